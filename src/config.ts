@@ -1,0 +1,189 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+interface Setting {
+  name: string;
+  about: string;
+  /** What an unset variable stands for, as text. None: the setting may be left open. */
+  fallback?: string;
+  /** Never shown, not even at start. */
+  secret?: boolean;
+  read: z.ZodType;
+}
+
+const text = z.string().trim();
+const optionalText = text.transform((value) => value || undefined).optional();
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+
+/** Every setting of the program, and the only place where the environment is read. `docs/settings.md` is made from it. */
+export const SETTINGS = {
+  production: {
+    name: 'NODE_ENV',
+    about: '`production` refuses weak settings and switches the explorer and introspection off',
+    fallback: 'development',
+    read: z.enum(['development', 'production', 'test']).transform((value) => value === 'production'),
+  },
+  host: { name: 'HOST', about: 'Address to listen on', fallback: '127.0.0.1', read: text.min(1) },
+  port: { name: 'PORT', about: 'Port to listen on; 0 takes a free one', fallback: '4000', read: wholeNumber(0, 65535) },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    about: 'Address under which clients reach the server, where it is not the one it listens on',
+    read: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  },
+  trustProxy: {
+    name: 'TRUST_PROXY',
+    about: '`on` takes the client address from `X-Forwarded-For`: only behind a proxy that sets it',
+    fallback: 'off',
+    read: onOff,
+  },
+  allowedOrigins: {
+    name: 'ALLOWED_ORIGINS',
+    about: 'Comma list of web origins, beside our own, whose pages may call the API and open subscriptions',
+    fallback: '',
+    read: text.transform((value) => value.split(',').flatMap((origin) => origin.trim() || [])),
+  },
+  dataDirectory: {
+    name: 'VIGIA_DATA_DIR',
+    about: 'Folder of the embedded database, of documents and of caches',
+    fallback: './data',
+    read: text.min(1).transform((value) => path.resolve(value)),
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    about: 'A PostgreSQL 14 or newer to use in place of the embedded one, as `postgres://user:password@host/database`',
+    secret: true,
+    read: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  },
+  databasePoolMax: {
+    name: 'DATABASE_POOL_MAX',
+    about: 'Most connections of one process, for reading and for writing each',
+    fallback: '10',
+    read: wholeNumber(2, 200),
+  },
+  demo: { name: 'VIGIA_DEMO', about: '`off` leaves a new embedded database empty', fallback: 'on', read: onOff },
+  adminEmail: {
+    name: 'ADMIN_EMAIL',
+    about: 'Login of the first administrator',
+    fallback: 'admin@vigia.local',
+    read: text.min(3).includes('@'),
+  },
+  adminPassword: {
+    name: 'ADMIN_PASSWORD',
+    about: 'Password of the first administrator; left open, one is made and shown once. At least 10 characters',
+    secret: true,
+    read: optionalText.pipe(z.string().min(10).optional()),
+  },
+  jwtSecret: {
+    name: 'JWT_SECRET',
+    about: 'Key of the access tokens, 32 characters or more; left open, one is made and kept in the database',
+    secret: true,
+    read: optionalText.pipe(z.string().min(32).optional()),
+  },
+  tokenMinutes: {
+    name: 'TOKEN_MINUTES',
+    about: 'Life of an access token, in minutes',
+    fallback: '480',
+    read: wholeNumber(1, 10_080),
+  },
+  loginFailuresMax: {
+    name: 'LOGIN_FAILURES_MAX',
+    about: 'Failed logins per account and address in fifteen minutes before further ones are refused',
+    fallback: '10',
+    read: wholeNumber(1, 1000),
+  },
+  bodyBytesMax: {
+    name: 'BODY_BYTES_MAX',
+    about: 'Largest request body, in bytes',
+    fallback: '10000000',
+    read: wholeNumber(10_000, 100_000_000),
+  },
+  graphqlTokensMax: {
+    name: 'GRAPHQL_TOKENS_MAX',
+    about: 'Most tokens of a GraphQL document',
+    fallback: '5000',
+    read: wholeNumber(100, 100_000),
+  },
+  graphqlDepthMax: {
+    name: 'GRAPHQL_DEPTH_MAX',
+    about: 'Deepest nesting of a GraphQL document',
+    fallback: '10',
+    read: wholeNumber(3, 50),
+  },
+  graphqlAliasesMax: {
+    name: 'GRAPHQL_ALIASES_MAX',
+    about: 'Most aliases of a GraphQL document',
+    fallback: '30',
+    read: wholeNumber(0, 1000),
+  },
+  graphqlCostMax: {
+    name: 'GRAPHQL_COST_MAX',
+    about: 'Most objects that a GraphQL document may ask for, by its page sizes',
+    fallback: '10000',
+    read: wholeNumber(10, 1_000_000),
+  },
+  templateDirectory: {
+    name: 'EXPORT_TEMPLATE_DIR',
+    about: 'Folder with Word templates of your own, used before the ones that come with the program',
+    read: optionalText.transform((value) => value && path.resolve(value)),
+  },
+  pdfEngine: {
+    name: 'EXPORT_PDF_ENGINE',
+    about: 'What prints PDF documents: `auto`, `chromium`, or `none` to deliver Word files',
+    fallback: 'auto',
+    read: z.enum(['auto', 'chromium', 'none']),
+  },
+  pdfTimeoutSeconds: {
+    name: 'EXPORT_PDF_TIMEOUT',
+    about: 'Longest time for printing one document, in seconds',
+    fallback: '30',
+    read: wholeNumber(1, 600),
+  },
+  browserPath: {
+    name: 'PUPPETEER_EXECUTABLE_PATH',
+    about: 'Chromium or Chrome to print with; left open, one is looked for and else taken from the npm package',
+    read: optionalText,
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    about: 'Least important log lines to write: `fatal`, `error`, `warn`, `info`, `debug`, `silent`',
+    fallback: 'info',
+    read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  },
+} as const satisfies Record<string, Setting>;
+
+export type Config = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['read']> };
+
+/** The settings do not make sense. The message lists every fault and what to do. */
+export class ConfigError extends Error {}
+
+/** Reads, checks and freezes the settings. Throws ConfigError with all faults at once. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const faults: string[] = [];
+  const entries = Object.entries(SETTINGS).map(([key, setting]: [string, Setting]) => {
+    const given = environment[setting.name]?.trim();
+    const result = setting.read.safeParse(given === undefined || given === '' ? setting.fallback : given);
+    if (!result.success) faults.push(`${setting.name}: ${result.error.issues[0]?.message}. ${setting.about}.`);
+    return [key, result.data];
+  });
+  const config = Object.fromEntries(entries) as Config;
+  if (faults.length === 0) faults.push(...contradictions(config, environment));
+  if (faults.length > 0) throw new ConfigError(`Settings to correct:\n  ${faults.join('\n  ')}`);
+  return Object.freeze(config);
+}
+
+/** Settings that are valid one by one but must not stand together. */
+function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[] {
+  const faults: string[] = [];
+  if (config.production && config.allowedOrigins.includes('*')) {
+    faults.push('ALLOWED_ORIGINS: * lets every web page act for your users. Name the origins.');
+  }
+  if (
+    config.production &&
+    environment.ADMIN_PASSWORD &&
+    /^(.)\1*$|password|123456|changeme/i.test(environment.ADMIN_PASSWORD)
+  ) {
+    faults.push('ADMIN_PASSWORD: too easy to guess for production. Choose another one, or leave it open.');
+  }
+  return faults;
+}

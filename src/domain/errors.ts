@@ -1,0 +1,124 @@
+import type { Issue } from './issues.js';
+
+interface ErrorText {
+  /** HTTP status at the REST door. */
+  status: number;
+  es: string;
+  en: string;
+  /** The exact words of the legacy contract where they are not the Spanish text. */
+  legacy?: string;
+}
+
+/**
+ * Everything that can go wrong and that a program may have to tell apart (spec/decisions.md, legacy-api part 1).
+ * `{name}` is filled from the values given with the error.
+ */
+export const ERRORS = {
+  INVALID_INPUT: { status: 400, es: 'Datos no válidos', en: 'Invalid input' },
+  INVALID_REQUEST: { status: 400, es: '{reason}', en: '{reason}' },
+  PAGE_TOO_SMALL: { status: 400, es: 'page must be >= 1', en: 'page must be >= 1' },
+  PAGE_SIZE_OUT_OF_RANGE: {
+    status: 400,
+    es: 'page_size must be between 1 and 200',
+    en: 'page_size must be between 1 and 200',
+  },
+  UNAUTHENTICATED: { status: 401, es: 'No autenticado', en: 'Not authenticated', legacy: 'Not authenticated' },
+  INVALID_TOKEN: { status: 401, es: 'Token inválido', en: 'Invalid or expired token' },
+  WRONG_CREDENTIALS: { status: 401, es: 'Credenciales inválidas', en: 'Wrong credentials' },
+  WRONG_CURRENT_PASSWORD: { status: 401, es: 'Contraseña actual incorrecta', en: 'The current password is wrong' },
+  USER_INACTIVE: { status: 403, es: 'Usuario inactivo', en: 'The account is inactive' },
+  USER_WITHOUT_ROLES: {
+    status: 403,
+    es: 'El usuario no tiene roles asignados. Contacte al administrador.',
+    en: 'The account has no roles. Ask the administrator.',
+  },
+  PERMISSION_DENIED: {
+    status: 403,
+    es: 'Permiso denegado: se requiere {permission}',
+    en: 'Permission denied: {permission} required',
+    legacy: 'Permission denied: {permission} required',
+  },
+  CASE_NOT_FOUND: { status: 404, es: 'ICSR no encontrado', en: 'Case not found' },
+  EVENT_NOT_FOUND: {
+    status: 404,
+    es: 'Evento no encontrado para este ICSR',
+    en: 'The case has no such event',
+  },
+  FILE_NOT_FOUND: { status: 404, es: 'Archivo no encontrado', en: 'File not found' },
+  ROUTE_NOT_FOUND: { status: 404, es: 'Ruta no encontrada', en: 'No such route' },
+  CASE_NUMBER_TAKEN: { status: 409, es: 'Ya existe un ICSR con ese número', en: 'Another case has that number' },
+  INTERNAL_CODE_TAKEN: {
+    status: 409,
+    es: 'Ya existe un ICSR con ese código interno',
+    en: 'Another case has that internal code',
+  },
+  CASE_IN_USE: {
+    status: 409,
+    es: 'No se puede eliminar por otras restricciones. Considera soft-delete o ON DELETE CASCADE.',
+    en: 'The case cannot be deleted: it is the master of another case',
+  },
+  VERSION_CONFLICT: {
+    status: 412,
+    es: 'El caso fue modificado por otro usuario',
+    en: 'The case was changed by somebody else: read it again',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    es: 'El cuerpo de la petición es demasiado grande',
+    en: 'The request body is too large',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    es: 'Tipo de contenido no soportado: envíe application/json',
+    en: 'Unsupported content type: send application/json',
+  },
+  LOGIN_FIELDS_MISSING: {
+    status: 422,
+    es: 'Usuario y contraseña requeridos',
+    en: 'User name and password are required',
+  },
+  PASSWORD_TOO_SHORT: {
+    status: 422,
+    es: 'Nueva contraseña muy corta (mín {min})',
+    en: 'The new password is too short (at least {min} characters)',
+  },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    es: 'Demasiados intentos. Intente de nuevo en {minutes} minutos.',
+    en: 'Too many attempts. Try again in {minutes} minutes.',
+  },
+  DOCUMENT_REFUSED: { status: 400, es: '{reason}', en: '{reason}' },
+  EXPORT_FAILED: {
+    status: 500,
+    es: 'No se pudo generar ni PDF ni DOCX',
+    en: 'Neither PDF nor DOCX could be made',
+  },
+  INTERNAL: { status: 500, es: 'Error interno', en: 'Internal error' },
+} as const satisfies Record<string, ErrorText>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorLanguage = 'es' | 'en' | 'legacy';
+
+/** The only error that may reach a client. Everything else is an internal one. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly values: Record<string, string | number> = {},
+    readonly issues: readonly Issue[] = [],
+  ) {
+    super(code);
+    this.name = 'DomainError';
+  }
+}
+
+/** Input that does not fit, with every fault found. */
+export function invalidInput(issues: readonly Issue[]): DomainError {
+  return new DomainError('INVALID_INPUT', {}, issues);
+}
+
+/** What a person is told about an error, with its values filled in. */
+export function errorText(error: DomainError, language: ErrorLanguage): string {
+  const texts: ErrorText = ERRORS[error.code];
+  const text = language === 'legacy' ? (texts.legacy ?? texts.es) : texts[language];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(error.values[name] ?? whole));
+}

@@ -1,0 +1,46 @@
+import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { ObjectType } from 'type-graphql';
+import { Case } from './case.js';
+import { DataField } from './field.js';
+import { Stored } from './stored.js';
+
+@ObjectType()
+export class ExportFileData {
+  @DataField({ about: 'Caso', privacy: 'public', readOnly: true, stored: false, always: true })
+  icsrId!: number;
+
+  @DataField({ about: 'Tipo de documento', privacy: 'public', readOnly: true, always: true })
+  kind!: string;
+
+  @DataField({ about: 'Versión del caso', privacy: 'public', readOnly: true, always: true })
+  caseVersion!: number;
+
+  @DataField({ about: 'Nombre de archivo', privacy: 'public', readOnly: true, always: true })
+  fileName!: string;
+
+  @DataField({ about: 'Tipo de contenido', privacy: 'public', readOnly: true, always: true })
+  contentType!: string;
+
+  @DataField({ about: 'Tamaño (bytes)', privacy: 'public', readOnly: true, always: true })
+  sizeBytes!: number;
+
+  @DataField({ about: 'SHA-256 del archivo', privacy: 'public', readOnly: true, always: true })
+  sha256!: string;
+
+  @DataField({ about: 'Motor que hizo el documento', privacy: 'public', readOnly: true, always: true })
+  engine!: string;
+
+  @DataField({ about: 'Creado', privacy: 'public', type: 'instant', readOnly: true, always: true })
+  createdAt!: Date;
+}
+
+/** A document made of a case. Its bytes are in the file store under their SHA-256. */
+@Entity({ tableName: 'export_files' })
+@ObjectType('ExportFile', { description: 'A document made of a case' })
+export class ExportFile extends Stored(ExportFileData) {
+  @ManyToOne(() => Case, { fieldName: 'icsr_id', deleteRule: 'cascade', index: true })
+  case!: Case;
+
+  @Property({ fieldName: 'created_by', columnType: 'int', nullable: true })
+  createdBy?: number;
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CaseRecord } from '../entities/record.js';
+import { caseView } from './case-view.js';
+import type { Signer } from './context.js';
+import { type FilledTemplate, fillTemplate } from './docx.js';
+import { createLanes } from './lanes.js';
+import { createChromiumEngine } from './pdf/chromium.js';
+import type { PdfEngine } from './pdf/engine.js';
+
+export { caseView } from './case-view.js';
+export type { DocumentContext, Signer } from './context.js';
+export { fillTemplate } from './docx.js';
+export { exportContext } from './export-context.js';
+export type { PdfEngine } from './pdf/engine.js';
+export { TemplateError } from './template-error.js';
+
+export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+export const PDF_TYPE = 'application/pdf';
+
+export interface ExporterSettings {
+  templateDirectory: string;
+  /** Private folder, of this server alone, where the PDF engine keeps its browser and its fonts. */
+  cacheDirectory: string;
+  browserPath?: string;
+  timeoutMs?: number;
+  engine?: 'auto' | 'chromium' | 'none';
+}
+
+export interface WordDocument {
+  bytes: Buffer;
+  missing: string[];
+}
+
+export interface PrintedDocument {
+  bytes: Buffer;
+  contentType: typeof PDF_TYPE | typeof DOCX_TYPE;
+  /** The engine that made the PDF, or `docx` where none did. */
+  engine: string;
+  fallback: boolean;
+  /** Why there is no PDF: for the log, not for the client. */
+  reason?: string;
+}
+
+export interface Exporter {
+  docx(record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument>;
+  /** The same document as PDF, or the DOCX where no engine can make one. Throws only when the DOCX fails as well. */
+  pdf(record: CaseRecord, signer: Signer, now: Date, signal?: AbortSignal): Promise<PrintedDocument>;
+  /** For health reports: the engines that work here, best first. */
+  engines(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Documents converted at once, each on a page of the browser. More gain nothing on two cores. */
+const LANES = 2;
+
+export function createExporter(settings: ExporterSettings): Exporter {
+  const engines = enginesFor(settings);
+  const inLane = createLanes(LANES);
+  let template: Promise<Uint8Array> | undefined;
+  const readTemplate = () => {
+    template ??= readFile(join(settings.templateDirectory, 'modelo-b.docx'));
+    template.catch(() => (template = undefined));
+    return template;
+  };
+
+  const docx = async (record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument> => {
+    const filled: FilledTemplate = fillTemplate(await readTemplate(), caseView(record, signer, now), {
+      firma_img: signer.image,
+      firma_logo: signer.logo,
+    });
+    return { bytes: filled.docx, missing: filled.missing };
+  };
+
+  return {
+    docx,
+    async pdf(record, signer, now, signal = new AbortController().signal) {
+      const { bytes } = await docx(record, signer, now);
+      return inLane(() => firstPdf(engines, bytes, signal));
+    },
+    async engines() {
+      const working = await Promise.all(engines.map((engine) => engine.available()));
+      return engines.filter((_engine, index) => working[index]).map(({ name }) => name);
+    },
+    async close() {
+      await Promise.all(engines.map((engine) => engine.close()));
+    },
+  };
+}
+
+/** Best first. An engine is a line here and a file in `pdf/`. */
+function enginesFor({ engine = 'auto', cacheDirectory, browserPath, timeoutMs }: ExporterSettings): PdfEngine[] {
+  if (engine === 'none') return [];
+  return [createChromiumEngine({ cacheDirectory, browserPath, timeoutMs })];
+}
+
+async function firstPdf(engines: readonly PdfEngine[], docx: Buffer, signal: AbortSignal): Promise<PrintedDocument> {
+  const reasons: string[] = [];
+  for (const engine of engines) {
+    try {
+      const bytes = Buffer.from(await engine.convert(docx, signal));
+      if (bytes.length > 0) return { bytes, contentType: PDF_TYPE, engine: engine.name, fallback: false };
+      reasons.push(`${engine.name}: PDF vacío`);
+    } catch (error) {
+      signal.throwIfAborted();
+      reasons.push(`${engine.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const reason = reasons.join('; ') || 'no PDF engine is set up';
+  return { bytes: docx, contentType: DOCX_TYPE, engine: 'docx', fallback: true, reason };
+}

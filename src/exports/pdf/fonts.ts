@@ -1,0 +1,52 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * The faces that documents are printed with. Only these: given the whole package, `sans-serif` becomes its mathematical
+ * font. Condensed is as wide as Arial and Helvetica, so that pages break where Word breaks them.
+ */
+const FACES = ['', '-Bold', '-Oblique', '-BoldOblique'].flatMap((style) => [
+  `DejaVuSans${style}.ttf`,
+  `DejaVuSansCondensed${style}.ttf`,
+]);
+
+const NARROW = [
+  'Arial',
+  'Helvetica',
+  'Calibri',
+  'Liberation Sans',
+  'Carlito',
+  'Arimo',
+  'Times New Roman',
+  'sans-serif',
+];
+
+/** Puts the fonts and a fontconfig file into a folder and gives the file's path, for FONTCONFIG_FILE of the browser. */
+export async function installFonts(directory: string): Promise<string> {
+  const source = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  const fonts = join(directory, 'fonts');
+  await mkdir(fonts, { recursive: true, mode: 0o700 });
+  await Promise.all(FACES.map((face) => copyFile(join(source, face), join(fonts, face))));
+  const file = join(directory, 'fonts.conf');
+  await writeFile(file, fontsConfig(fonts, join(directory, 'fontconfig')));
+  return file;
+}
+
+function fontsConfig(fonts: string, cache: string): string {
+  const aliases = NARROW.map(
+    (family) =>
+      `<match target="pattern"><test name="family" compare="eq"><string>${family}</string></test>` +
+      '<edit name="family" mode="assign" binding="same"><string>DejaVu Sans Condensed</string></edit></match>',
+  );
+  return [
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    `<dir>${escaped(fonts)}</dir><cachedir>${escaped(cache)}</cachedir>`,
+    ...aliases,
+    '</fontconfig>',
+  ].join('\n');
+}
+
+function escaped(path: string): string {
+  return path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

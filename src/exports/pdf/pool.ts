@@ -1,0 +1,156 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import type { Page } from 'puppeteer';
+import { findBrowser, type FoundBrowser } from './browser.js';
+import { installFonts } from './fonts.js';
+import { killSession, openSession, preparePage, removeStaleProfiles, type Session } from './session.js';
+
+export interface PoolSettings {
+  cacheDirectory: string;
+  browserPath?: string;
+  documentsPerBrowser: number;
+}
+
+interface Equipment {
+  found: FoundBrowser;
+  fonts: string;
+}
+
+/** The browser that takes new work, and those that still finish old work. */
+export interface Pool {
+  readonly settings: PoolSettings;
+  readonly alive: Set<Session>;
+  readonly equipment: () => Promise<Equipment>;
+  current?: Promise<Session>;
+  /** What `current` came to. */
+  ready?: Session;
+  closed: boolean;
+}
+
+/** The browser died under the work: another one may do it. */
+export class BrowserGone extends Error {
+  override readonly name = 'BrowserGone';
+}
+
+export function createPool(settings: PoolSettings): Pool {
+  return { settings, alive: new Set(), equipment: keptForAWhile(() => equip(settings)), closed: false };
+}
+
+/**
+ * Does `work` on a page that nobody else uses. When `stop` fires, the page goes; when it fires for time, the whole browser
+ * does, because a page that hangs can be neither told to stop nor closed.
+ */
+export async function withPage<Result>(
+  pool: Pool,
+  stop: AbortSignal,
+  work: (page: Page) => Promise<Result>,
+): Promise<Result> {
+  const session = await unlessStopped(currentSession(pool), stop);
+  count(pool, session);
+  let page: Page | undefined;
+  try {
+    page = session.idle.pop() ?? (await newPage(session, stop));
+    const result = await unlessStopped(work(page), stop);
+    session.idle.push(page);
+    return result;
+  } catch (error) {
+    if (!session.browser.connected) throw new BrowserGone('the browser ended', { cause: error });
+    if (isTimeout(stop)) await end(pool, session);
+    else void page?.close().catch(() => {});
+    throw error;
+  } finally {
+    session.busy -= 1;
+    if (isSpent(pool, session) && session.busy === 0) void end(pool, session);
+  }
+}
+
+/** Ends all browsers; work under way fails. */
+export async function closePool(pool: Pool): Promise<void> {
+  pool.closed = true;
+  await pool.current?.catch(() => {});
+  await Promise.all([...pool.alive].map((session) => end(pool, session)));
+}
+
+async function currentSession(pool: Pool): Promise<Session> {
+  if (pool.closed) throw new Error('the PDF engine is closed');
+  const starting = (pool.current ??= start(pool));
+  return starting.catch((error: unknown) => {
+    if (pool.current === starting) pool.current = undefined;
+    throw error;
+  });
+}
+
+async function start(pool: Pool): Promise<Session> {
+  const { found, fonts } = await pool.equipment();
+  const session = await openSession(found, pool.settings.cacheDirectory, fonts);
+  pool.alive.add(session);
+  pool.ready = session;
+  session.browser.once('disconnected', () => void end(pool, session));
+  return session;
+}
+
+function count(pool: Pool, session: Session): void {
+  session.busy += 1;
+  session.documents += 1;
+  // The next document starts a new browser; this one ends with the last of its work.
+  if (isSpent(pool, session)) refuseWork(pool, session);
+}
+
+function isSpent({ settings }: Pool, session: Session): boolean {
+  return session.documents >= settings.documentsPerBrowser;
+}
+
+async function end(pool: Pool, session: Session): Promise<void> {
+  refuseWork(pool, session);
+  if (pool.alive.delete(session)) await killSession(session);
+}
+
+/** Takes effect at once: whoever hears that a browser ended asks for another in the same breath. */
+function refuseWork(pool: Pool, session: Session): void {
+  if (pool.ready !== session) return;
+  pool.ready = undefined;
+  pool.current = undefined;
+}
+
+async function newPage(session: Session, stop: AbortSignal): Promise<Page> {
+  const preparing = preparePage(session.browser);
+  void preparing.then((page) => (stop.aborted ? page.close() : undefined)).catch(() => {});
+  return unlessStopped(preparing, stop);
+}
+
+function isTimeout(stop: AbortSignal): boolean {
+  return stop.aborted && (stop.reason as Error | undefined)?.name === 'TimeoutError';
+}
+
+async function unlessStopped<Result>(work: Promise<Result>, stop: AbortSignal): Promise<Result> {
+  stop.throwIfAborted();
+  const stopped = Promise.withResolvers<never>();
+  const onAbort = () => stopped.reject(stop.reason);
+  stop.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    stop.removeEventListener('abort', onAbort);
+  }
+}
+
+async function equip({ cacheDirectory, browserPath }: PoolSettings): Promise<Equipment> {
+  await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
+  // We run what lies there: nobody else may put anything into it. Fails when the folder is another's.
+  await chmod(cacheDirectory, 0o700);
+  await removeStaleProfiles(cacheDirectory);
+  const [found, fonts] = await Promise.all([findBrowser(cacheDirectory, browserPath), installFonts(cacheDirectory)]);
+  return { found, fonts };
+}
+
+const FAILURE_KEPT_MS = 30_000;
+
+/** Success is kept for good; a failure for half a minute, so that each export does not search the machine anew. */
+function keptForAWhile<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    if (made) return made;
+    made = make();
+    made.catch(() => setTimeout(() => (made = undefined), FAILURE_KEPT_MS).unref());
+    return made;
+  };
+}

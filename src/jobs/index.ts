@@ -1,0 +1,23 @@
+import { verifyAudit } from '../use-cases/audit/verify.js';
+import type { UseCase } from '../use-cases/use-case.js';
+
+/** A job and when it is done: a crontab line, or none for jobs that are only sent. */
+export interface Job {
+  useCase: UseCase;
+  /** Minute, hour, day, month, weekday, in UTC. */
+  schedule?: string;
+  /** Looks at the answer; throws when a person should hear of it. */
+  judge?(answer: unknown): void;
+}
+
+/** Every job by its name. */
+export const JOBS: Readonly<Record<string, Job>> = {
+  'audit.verify': {
+    useCase: verifyAudit,
+    schedule: '10 8 * * *',
+    judge(answer) {
+      const { whole } = answer as { whole: boolean };
+      if (!whole) throw new Error('The audit log is broken: run `vigia audit verify`');
+    },
+  },
+};

@@ -1,0 +1,44 @@
+import { Logger as JobLogger, parseCronItems, run, type Task } from 'graphile-worker';
+import { PERMISSIONS, type Permission } from '../domain/permissions.js';
+import type { Actor, House, RequestContext } from '../use-cases/use-case.js';
+import { JOBS } from './index.js';
+
+const JOBS_AT_ONCE = 2;
+
+/** Does the jobs until it is stopped. Any number of processes may do so beside each other. */
+export async function startWorker(house: House): Promise<{ stop(): Promise<void> }> {
+  const runner = await run({
+    pgPool: house.database.pool,
+    concurrency: JOBS_AT_ONCE,
+    noHandleSignals: true,
+    logger: new JobLogger(() => (level, message) => level === 'error' && house.log.error({ job: true }, message)),
+    taskList: Object.fromEntries(Object.keys(JOBS).map((name) => [name, taskOf(house, name)])),
+    parsedCronItems: parseCronItems(
+      Object.entries(JOBS).flatMap(([task, { schedule }]) =>
+        schedule ? [{ task, match: schedule, identifier: task }] : [],
+      ),
+    ),
+  });
+  return { stop: () => runner.stop() };
+}
+
+function taskOf(house: House, name: string): Task {
+  const { useCase, judge } = JOBS[name]!;
+  return async (payload, { job }) => {
+    const answer = await useCase(contextOf(house, `job-${job.id}`), payload ?? {});
+    judge?.(answer);
+  };
+}
+
+/** The server itself, which may do everything and signs the audit log as `system@vigia`. */
+const SYSTEM: Actor = {
+  id: 0,
+  username: null,
+  email: 'system@vigia',
+  roles: [],
+  permissions: new Set(Object.keys(PERMISSIONS) as Permission[]),
+};
+
+function contextOf(house: House, requestId: string): RequestContext {
+  return { house, actor: SYSTEM, requestId, ip: null };
+}

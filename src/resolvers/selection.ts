@@ -1,0 +1,40 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { type FieldsByTypeName, parseResolveInfo, type ResolveTree } from 'graphql-parse-resolve-info';
+import { createParameterDecorator, type ResolverData } from 'type-graphql';
+import type { Selection, View } from '../entities/selection.js';
+import type { RequestContext } from '../use-cases/use-case.js';
+
+/** The fields that the client asked for, as a view. With a path, those below it (`edges.node` of a connection). */
+export function Wanted(...paths: string[]) {
+  return createParameterDecorator(({ info }: ResolverData<RequestContext>): View => {
+    const whole = selectionOf(info);
+    return { selection: paths.length === 0 ? whole : Object.assign({}, ...paths.map((path) => below(whole, path))) };
+  });
+}
+
+/** True when the client asked for this field of the answer. */
+export function Asked(field: string) {
+  return createParameterDecorator(({ info }: ResolverData<RequestContext>) => field in selectionOf(info));
+}
+
+/** What a resolver was asked for: aliases, fragments, `@include` and `@skip` resolved, same names merged. */
+export function selectionOf(info: GraphQLResolveInfo): Selection {
+  const tree = parseResolveInfo(info) as ResolveTree | null | undefined;
+  return tree ? merged(tree.fieldsByTypeName) : {};
+}
+
+function merged(byType: FieldsByTypeName): Selection {
+  const selection: Selection = {};
+  for (const field of Object.values(byType).flatMap((fields) => Object.values(fields))) {
+    const nested = merged(field.fieldsByTypeName);
+    if (Object.keys(field.fieldsByTypeName).length === 0) selection[field.name] = true;
+    else selection[field.name] = { ...(selection[field.name] as Selection | undefined), ...nested };
+  }
+  return selection;
+}
+
+function below(selection: Selection, path: string): Selection {
+  let found: Selection = selection;
+  for (const name of path.split('.')) found = (found[name] ?? {}) as Selection;
+  return found;
+}

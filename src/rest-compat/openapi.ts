@@ -1,0 +1,179 @@
+import { AdverseEvent, AdverseEventData } from '../entities/adverse-event.js';
+import { Case } from '../entities/case.js';
+import { CaseInput } from '../entities/case-input.js';
+import { Concomitant, ConcomitantData } from '../entities/concomitant.js';
+import {
+  type DataFieldInfo,
+  type FieldKind,
+  fieldsOf,
+  inputFieldsOf,
+  NARRATIVE_CHARACTERS_MAX,
+  ROWS_MAX,
+  STRING_CHARACTERS_MAX,
+} from '../entities/field.js';
+import { FollowupEntry, FollowupEntryData } from '../entities/followup-entry.js';
+import { Product, ProductData } from '../entities/product.js';
+import type { Route } from './route.js';
+import { ROUTES } from './routes.js';
+
+type Json = Record<string, unknown>;
+type DataClass = Parameters<typeof fieldsOf>[0];
+
+/** The OpenAPI 3.1 description of the REST routes, from the route table and the fields. */
+export function openApiDocument(): Json {
+  const paths: Record<string, Json> = {};
+  for (const row of ROUTES) {
+    const path = `/api/v1${row.path.replace('\\:', ':').replace(/:(icsr_id|evento_id)/g, '{$1}')}`;
+    (paths[path] ??= {})[row.method.toLowerCase()] = operation(row);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'VIGIA',
+      version: '1',
+      description: 'The REST routes that legacy consumers use. GraphQL is at /graphql.',
+    },
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: SCHEMAS,
+    },
+  };
+}
+
+function operation(row: Route): Json {
+  const { permission, name, about } = row.useCase.definition;
+  const ids = [...row.path.matchAll(/:(icsr_id|evento_id)/g)].map(([, id]) => ({
+    name: id,
+    in: 'path',
+    required: true,
+    schema: { type: 'integer', minimum: 1 },
+  }));
+  const query = (QUERIES[row.answer] ?? []).map(([parameter, schema]) => ({ name: parameter, in: 'query', schema }));
+  return {
+    operationId: `${name}:${row.method.toLowerCase()} ${row.path}`,
+    summary: about,
+    ...(permission === 'anyone' ? { security: [] } : { description: `Needs ${permission}.` }),
+    parameters: [...ids, ...query],
+    ...(row.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: reference(row.body) } } },
+    }),
+    responses: {
+      [row.status]: { description: 'Done', content: contentOf(row.answer) },
+      default: { description: 'Refused', content: { 'application/json': { schema: reference('Error') } } },
+    },
+  };
+}
+
+function contentOf(answer: string): Json {
+  return answer === 'Document'
+    ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+    : { 'application/json': { schema: SCHEMAS[answer] ? reference(answer) : { type: 'object' } } };
+}
+
+const text = { type: 'string' };
+const number = { type: 'integer' };
+const IDS = ['ids', { type: 'string', description: 'Repeated or comma-separated, at most 200' }] as const;
+
+const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
+  CasePage: [
+    ['page', { ...number, default: 1, minimum: 1 }],
+    ['page_size', { ...number, default: 20, minimum: 1, maximum: 200 }],
+    ...['q', 'fecha_desde', 'fecha_hasta', 'estado', 'gravedad'].map((name) => [name, text] as const),
+    ['order_by', { enum: ['id', 'created_at', 'fecha_inicio_evento', 'gravedad', 'estado', 'paciente_iniciales'] }],
+    ['order_dir', { enum: ['asc', 'desc'] }],
+  ],
+  EventsByCase: [IDS],
+  AuditPage: [
+    ...['query', 'user', 'action', 'from', 'to'].map((name) => [name, text] as const),
+    ['limit', number],
+    ['offset', number],
+  ],
+};
+
+const OF_KIND: Record<FieldKind, Json> = {
+  id: { type: 'integer' },
+  string: { type: 'string', maxLength: STRING_CHARACTERS_MAX },
+  narrative: { type: 'string', maxLength: NARRATIVE_CHARACTERS_MAX },
+  int: { type: 'integer' },
+  decimal: { type: 'number' },
+  boolean: { type: 'boolean' },
+  date: { type: 'string', format: 'date' },
+  instant: { type: 'string', format: 'date-time' },
+  words: { type: 'array', items: text },
+  json: { type: 'object' },
+};
+
+function property(field: DataFieldInfo): Json {
+  const { type, ...rest } = OF_KIND[field.type];
+  const shown = field.required || field.always || field.type === 'id' ? type : [type, 'null'];
+  return {
+    type: shown,
+    ...rest,
+    description: field.about,
+    ...(field.min !== undefined && { minimum: field.min }),
+    ...(field.above !== undefined && { exclusiveMinimum: field.above }),
+    ...(field.max !== undefined && { maximum: field.max }),
+  };
+}
+
+function objectOf(fields: readonly DataFieldInfo[], lists: Json = {}): Json {
+  const properties = Object.fromEntries(fields.map((field) => [field.wire, property(field)]));
+  return { type: 'object', properties: { ...properties, ...lists } };
+}
+
+function inputOf(data: DataClass, lists: Json = {}): Json {
+  const fields = inputFieldsOf(data);
+  return { ...objectOf(fields, lists), required: fields.flatMap(({ required, wire }) => (required ? [wire] : [])) };
+}
+
+function reference(name: string): Json {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function listOf(name: string): Json {
+  return { type: 'array', maxItems: ROWS_MAX, items: reference(name) };
+}
+
+const SCHEMAS: Record<string, Json> = {
+  CaseInput: inputOf(CaseInput, {
+    productos: listOf('ProductInput'),
+    concomitantes: listOf('ConcomitantInput'),
+    seguimientos: listOf('FollowupEntryInput'),
+    eventos: { ...listOf('EventInput'), description: 'On create only; later they have routes of their own' },
+  }),
+  Case: objectOf(fieldsOf(Case), {
+    productos: listOf('Product'),
+    concomitantes: listOf('Concomitant'),
+    seguimientos: listOf('FollowupEntry'),
+    eventos: listOf('Event'),
+  }),
+  ProductInput: inputOf(ProductData),
+  ConcomitantInput: inputOf(ConcomitantData),
+  FollowupEntryInput: inputOf(FollowupEntryData),
+  EventInput: inputOf(AdverseEventData),
+  Product: objectOf(fieldsOf(Product)),
+  Concomitant: objectOf(fieldsOf(Concomitant)),
+  FollowupEntry: objectOf(fieldsOf(FollowupEntry)),
+  Event: objectOf(fieldsOf(AdverseEvent)),
+  Events: listOf('Event'),
+  EventsInput: {
+    type: 'object',
+    properties: { eventos: listOf('EventInput') },
+    description:
+      'For /meddra, rows with an `id` change the MedDRA fields of that event alone; without ids all events are replaced',
+  },
+  EventsByCase: { type: 'object', additionalProperties: listOf('Event') },
+  CasePage: {
+    type: 'object',
+    properties: { items: { type: 'array', items: reference('Case') }, total: number, page: number, page_size: number },
+  },
+  DeleteSummary: { type: 'object', properties: { followups: number, snapshots: number } },
+  Deleted: { type: 'object', properties: { ok: { type: 'boolean' }, deleted_id: number } },
+  Password: { type: 'object', properties: { password: text }, required: ['password'] },
+  Login: { type: 'object', properties: { username: text, password: text }, required: ['username', 'password'] },
+  PasswordChange: { type: 'object', properties: { current_password: text, new_password: text } },
+  Token: { type: 'object', properties: { access_token: text, token_type: text, user: { type: 'object' } } },
+  Error: { type: 'object', properties: { detail: { oneOf: [text, { type: 'array', items: { type: 'object' } }] } } },
+};

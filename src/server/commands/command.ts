@@ -1,0 +1,52 @@
+import { type Logger, pino } from 'pino';
+import { type Config, ConfigError, readConfig } from '../../config.js';
+import { openHouse, type OpenHouse } from '../house.js';
+
+export type Options = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** A subcommand of the program. `run` gives the exit code. */
+export interface Command {
+  usage: string;
+  about: string;
+  run(words: readonly string[], options: Options): Promise<number>;
+}
+
+/** A log on standard error. Nothing personal is ever given to it; what might slip in is cut out. */
+export function createLog({ logLevel }: Config): Logger {
+  const paths = [
+    'authorization',
+    'password',
+    'token',
+    'email',
+    '*.authorization',
+    '*.password',
+    '*.token',
+    '*.email',
+    'req.headers',
+  ];
+  return pino({ level: logLevel, redact: { paths, censor: '[…]' } }, pino.destination(2));
+}
+
+/** Runs with the settings. Wrong settings and other expected trouble become one clear message and exit code 1. */
+export async function withConfig(run: (config: Config, log: Logger) => Promise<number>): Promise<number> {
+  try {
+    const config = readConfig();
+    return await run(config, createLog(config));
+  } catch (error) {
+    const known = error instanceof ConfigError;
+    console.error(known ? error.message : `VIGIA stopped: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+/** Runs with the whole house open, and closes it. */
+export function withHouse(run: (house: OpenHouse) => Promise<number>): Promise<number> {
+  return withConfig(async (config, log) => {
+    const house = await openHouse(config, log);
+    try {
+      return await run(house);
+    } finally {
+      await house.close();
+    }
+  });
+}

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { createExporter } from '../exports/index.js';
+import { accountCache } from '../storage/accounts.js';
+import { type Database, migrate, openDatabase } from '../storage/database.js';
+import { localFileStore } from '../storage/files.js';
+import { attemptLimit } from '../storage/limits.js';
+import { Announcements } from '../storage/notify.js';
+import { installationSecret } from '../storage/secrets.js';
+import type { House } from '../use-cases/use-case.js';
+
+export interface OpenHouse extends House {
+  close(): Promise<void>;
+}
+
+const PASSWORD_FAILURES_MAX = 10;
+const OWN_TEMPLATES = fileURLToPath(new URL('../../templates/documents', import.meta.url));
+
+/** Opens the database, brings it up to date, and gathers what every request needs. */
+export async function openHouse(config: Config, log: Logger, connect = openDatabase): Promise<OpenHouse> {
+  const database = await connect(config);
+  try {
+    await migrate(database);
+    return await furnish(config, log, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function furnish(config: Config, log: Logger, database: Database): Promise<OpenHouse> {
+  const { query, pool, connection } = database;
+  const announcements = new Announcements(connection, ({ name }) =>
+    log.warn({ problem: name }, 'cannot listen to the database'),
+  );
+  await announcements.start();
+  const exporter = createExporter({
+    templateDirectory: config.templateDirectory ?? OWN_TEMPLATES,
+    cacheDirectory: path.join(config.dataDirectory, 'cache'),
+    browserPath: config.browserPath,
+    timeoutMs: config.pdfTimeoutSeconds * 1000,
+    engine: config.pdfEngine,
+  });
+  return {
+    config,
+    log,
+    database,
+    announcements,
+    exporter,
+    files: localFileStore(config.dataDirectory),
+    account: accountCache(query, announcements),
+    tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
+    limits: {
+      login: attemptLimit(pool, 'login', config.loginFailuresMax),
+      password: attemptLimit(pool, 'password', PASSWORD_FAILURES_MAX),
+    },
+    async close() {
+      await exporter.close();
+      await announcements.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  validate,
+} from 'graphql';
+import { CloseCode, type Context } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { now } from '../clock.js';
+import { DomainError } from '../domain/errors.js';
+import type { House } from '../use-cases/use-case.js';
+import { type DoorContext, openContext } from './context.js';
+import { asGraphqlError, presentable } from './errors.js';
+import type { createGuard } from './guard.js';
+
+const MESSAGE_BYTES_MAX = 100_000;
+const KEEP_ALIVE_MS = 12_000;
+const TIMER_MS_MAX = 2_147_483_647;
+
+type Payload = Record<string, unknown> | undefined;
+type Socket = Context<Payload, Extra>;
+
+/** Who is at the other end of each socket. */
+const callers = new WeakMap<WebSocket, DoorContext>();
+
+/** Subscriptions over WebSocket at `/graphql`: nothing else is run here, and nobody stays longer than their token. */
+export function mountLive(
+  server: FastifyInstance,
+  house: House,
+  schema: GraphQLSchema,
+  guard: ReturnType<typeof createGuard>,
+): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
+  const live = useServer<Payload>(
+    {
+      onConnect: (socket) => admitSocket(house, socket),
+      onSubscribe: (socket, _id, request) => operation(house, schema, guard, socket, request),
+      onNext: (socket, _id, _request, _arguments, result) =>
+        result.errors && { ...result, errors: result.errors.map((error) => shown(house, socket, error)) },
+      onError: (socket, _id, _request, errors) => errors.map((error) => shown(house, socket, error)),
+      isProd: true,
+    },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split('?')[0] !== '/graphql') return socket.destroy();
+    if (!fromHere(request, house)) return socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
+  server.addHook('preClose', async () => {
+    await live.dispose();
+    for (const client of sockets.clients) client.terminate();
+  });
+}
+
+/** A web page of another origin must not open subscriptions with the user's help. Programs send no Origin. */
+function fromHere({ headers }: IncomingMessage, { config }: House): boolean {
+  const { origin, host } = headers;
+  if (!origin || config.allowedOrigins.includes(origin) || config.allowedOrigins.includes('*')) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+async function admitSocket(house: House, socket: Socket): Promise<boolean> {
+  const context = await contextOf(house, socket).catch(() => undefined);
+  if (!context?.actor) return false;
+  const client = socket.extra.socket;
+  callers.set(client, context);
+  closeAtExpiry(client, context);
+  closeOnRevocation(client, house, context.actor.id, () => contextOf(house, socket));
+  return true;
+}
+
+function contextOf(house: House, { extra, connectionParams }: Socket): Promise<DoorContext> {
+  const named =
+    connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
+  return openContext(house, {
+    authorization: typeof named === 'string' ? named : undefined,
+    requestId: randomBytes(5).toString('hex'),
+    ip: extra.request.socket.remoteAddress ?? null,
+    acceptLanguage: extra.request.headers['accept-language'],
+  });
+}
+
+function closeAtExpiry(client: WebSocket, { expiresAt }: DoorContext): void {
+  const leftMs = Math.min((expiresAt?.getTime() ?? 0) - now().getTime(), TIMER_MS_MAX);
+  const timer = setTimeout(() => client.close(CloseCode.Forbidden, 'Token inválido'), Math.max(leftMs, 0));
+  client.once('close', () => clearTimeout(timer));
+}
+
+function closeOnRevocation(
+  client: WebSocket,
+  house: House,
+  userId: number,
+  identify: () => Promise<DoorContext>,
+): void {
+  const stop = house.announcements.on(({ topic, id }) => {
+    if (topic !== 'user' || id !== userId) return;
+    identify().catch(() => client.close(CloseCode.Forbidden, 'Token inválido'));
+  });
+  client.once('close', stop);
+}
+
+function operation(
+  house: House,
+  schema: GraphQLSchema,
+  guard: ReturnType<typeof createGuard>,
+  socket: Socket,
+  request: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null },
+): ExecutionArgs | readonly GraphQLError[] {
+  try {
+    const { document, operation } = guard(request);
+    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+      throw new DomainError('DOCUMENT_REFUSED', { reason: 'Por WebSocket solo se atienden suscripciones; use HTTP.' });
+    }
+    const faults = validate(schema, document);
+    if (faults.length > 0) return faults;
+    const contextValue = callers.get(socket.extra.socket);
+    return { schema, document, operationName: request.operationName, variableValues: request.variables, contextValue };
+  } catch (error) {
+    return [asGraphqlError(presentable(error, house.log, 'live'), 'es')];
+  }
+}
+
+/** Errors of graphql itself (a wrong field, a wrong variable) speak for themselves; ours are translated. */
+function shown(house: House, socket: Socket, error: GraphQLError): GraphQLFormattedError {
+  const formatted = translated(house, socket, error).toJSON();
+  const { http: _http, ...extensions } = formatted.extensions ?? {};
+  return { ...formatted, extensions };
+}
+
+function translated(house: House, socket: Socket, error: GraphQLError): GraphQLError {
+  if (!error.originalError) return error;
+  const context = callers.get(socket.extra.socket);
+  return asGraphqlError(presentable(error, house.log, context?.requestId ?? 'live'), context?.language ?? 'es');
+}

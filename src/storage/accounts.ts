@@ -1,0 +1,56 @@
+import type { PermissionOverrides } from '../domain/permissions.js';
+import type { Announcements } from './notify.js';
+import type { Query } from './query.js';
+
+/** What the server needs to know of a person to let them in. */
+export interface Account {
+  id: number;
+  username: string | null;
+  email: string | null;
+  fullName: string | null;
+  isActive: boolean;
+  roles: string[];
+  customPermissions: PermissionOverrides | null;
+  empleadoId: number | null;
+  cargo: string | null;
+  passwordHash: string;
+  tokensValidFrom: Date;
+}
+
+const COLUMNS = `id, username, email, full_name as "fullName", is_active as "isActive", coalesce(roles, '{}') as roles,
+  custom_permissions as "customPermissions", empleado_id as "empleadoId", cargo, password_hash as "passwordHash",
+  tokens_valid_from as "tokensValidFrom"`;
+
+/** The account with this user name or e-mail, whatever the case it is written in. */
+export async function findAccount(query: Query, name: string): Promise<Account | undefined> {
+  const sql = `select ${COLUMNS} from users where lower(username) = lower($1) or lower(email) = lower($1) order by id limit 1`;
+  return (await query<Account>(sql, [name.trim()]))[0];
+}
+
+/** The account with this id. */
+export async function readAccount(query: Query, id: number): Promise<Account | undefined> {
+  return (await query<Account>(`select ${COLUMNS} from users where id = $1`, [id]))[0];
+}
+
+const KEPT_MS = 3000;
+const KEPT_MAX = 10_000;
+
+/**
+ * Accounts as the requests of this process need them: kept for three seconds and dropped at once when any process
+ * announces a change, so that a revoked person is out at the latest after that time even if an announcement is lost.
+ */
+export function accountCache(query: Query, announcements: Announcements) {
+  const kept = new Map<number, { account: Promise<Account | undefined>; until: number }>();
+  announcements.on(({ topic, id }) => {
+    if (topic === 'user') kept.delete(id);
+  });
+  return function account(id: number): Promise<Account | undefined> {
+    const known = kept.get(id);
+    if (known && known.until > performance.now()) return known.account;
+    if (kept.size >= KEPT_MAX) kept.clear();
+    const read = readAccount(query, id);
+    kept.set(id, { account: read, until: performance.now() + KEPT_MS });
+    read.catch(() => kept.delete(id));
+    return read;
+  };
+}

@@ -1,0 +1,8 @@
+import { Migration20261121000001 } from './Migration20261121000001.js';
+import { Migration20261121000002 } from './Migration20261121000002.js';
+
+/** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
+export const MIGRATIONS = [
+  { name: 'Migration20261121000001', class: Migration20261121000001 },
+  { name: 'Migration20261121000002', class: Migration20261121000002 },
+];

@@ -1,0 +1,107 @@
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import type { Connection, Query } from './query.js';
+
+const CHANNEL = 'vigia';
+const RECONNECT_MS = 500;
+
+export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED';
+
+/** What is announced: identifiers only, never data. */
+export interface Announcement {
+  topic: 'case' | 'user';
+  id: number;
+  kind: ChangeKind;
+  version?: number;
+}
+
+/** Announces inside the transaction of `query`: heard when it commits, never when it is rolled back. */
+export async function announce(query: Query, announcement: Announcement): Promise<void> {
+  await query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(announcement)]);
+}
+
+/** Hears what any process announces. One connection per process, made anew when it is lost. */
+export class Announcements {
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private client: pg.Client | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly onTrouble: (error: Error) => void,
+  ) {}
+
+  /** Resolves once listening. */
+  async start(): Promise<void> {
+    const client = new pg.Client({ ...this.connection, application_name: 'vigia-listen', keepAlive: true });
+    client.on('error', () => undefined);
+    client.on('end', () => this.reconnect());
+    client.on('notification', ({ payload }) => this.emitter.emit('announcement', JSON.parse(payload ?? '{}')));
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    this.client = client;
+  }
+
+  /** Calls back for each announcement. Gives the function that ends it. */
+  on(listener: (announcement: Announcement) => void): () => void {
+    this.emitter.on('announcement', listener);
+    return () => this.emitter.off('announcement', listener);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.client?.end();
+  }
+
+  private reconnect(): void {
+    if (this.closed) return;
+    setTimeout(() => {
+      this.start().catch((error: Error) => {
+        this.onTrouble(error);
+        this.reconnect();
+      });
+    }, RECONNECT_MS).unref();
+  }
+}
+
+const WAITING_MAX = 1000;
+
+/**
+ * The announcements that fit, each turned into what the reader wants, as they come. Fails when the reader falls too far
+ * behind. Written by hand because an async generator cannot be stopped while it waits.
+ */
+export function heard<Item>(
+  announcements: Announcements,
+  fits: (announcement: Announcement) => boolean,
+  turn: (announcement: Announcement) => Promise<Item>,
+): AsyncIterableIterator<Item, undefined> {
+  const waiting: Announcement[] = [];
+  const state = { ended: false };
+  let wake = () => {};
+  const stop = announcements.on((announcement) => {
+    if (!fits(announcement)) return;
+    waiting.push(announcement);
+    wake();
+  });
+  const end = async (): Promise<IteratorResult<Item, undefined>> => {
+    state.ended = true;
+    stop();
+    wake();
+    return { done: true, value: undefined };
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      while (!state.ended && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      if (state.ended) return { done: true, value: undefined };
+      if (waiting.length > WAITING_MAX) {
+        await end();
+        throw new Error('The reader of a subscription fell too far behind');
+      }
+      return { done: false, value: await turn(waiting.shift()!) };
+    },
+    return: end,
+  };
+}

@@ -1,0 +1,25 @@
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { Migrator } from '@mikro-orm/migrations';
+import { ENTITIES } from '../entities/index.js';
+import { MIGRATIONS } from './migrations/index.js';
+import type { Connection } from './query.js';
+
+/** MikroORM over all entities. Writes, migrations and seeding go through it; reads do not. */
+export function createOrm(connection: Connection, connectionsMax: number): Promise<MikroORM> {
+  return MikroORM.init(ormOptions(connection, connectionsMax));
+}
+
+export function ormOptions({ connectionString, database, ...server }: Connection, connectionsMax: number): Options {
+  return {
+    entities: ENTITIES,
+    metadataProvider: ReflectMetadataProvider,
+    extensions: [Migrator],
+    ...(connectionString ? { clientUrl: connectionString } : { ...server, dbName: database }),
+    pool: { min: 0, max: connectionsMax },
+    // MikroORM's own messages carry the values of rows, which must not reach a log.
+    logger: () => undefined,
+    debug: false,
+    migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'vigia_migrations' },
+  };
+}

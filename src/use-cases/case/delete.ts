@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.js';
+import * as inputs from '../../domain/inputs.js';
+import { fault } from '../../domain/validation.js';
+import { readAccount } from '../../storage/accounts.js';
+import { lockCase } from '../../storage/case-writes.js';
+import { passwordMatches } from '../../storage/passwords.js';
+import { changing, type Room } from '../use-case.js';
+
+/** Deletes a case for good, after the password of the person is confirmed. The audit log keeps the whole case. */
+export const deleteCase = changing({
+  name: 'case.delete',
+  about: 'Delete a case and everything that belongs to it',
+  permission: 'icsr:delete',
+  input: z.object({
+    id: inputs.id,
+    password: z.string({ error: fault('MISSING') }),
+    reason: inputs.shortText,
+  }),
+  prepare: (room, { password }) => confirmPassword(room, password),
+  async run({ em, query, notify }, { id }) {
+    const subject = await lockCase(em, id);
+    em.clear();
+    await query('delete from icsr where id = $1', [id]);
+    notify({ topic: 'case', id, kind: 'DELETED', version: subject.version });
+    return { ok: true, deletedId: id };
+  },
+});
+
+async function confirmPassword({ house, query, actor }: Room, password: string): Promise<void> {
+  const who = String(actor!.id);
+  await house.limits.password.count(who);
+  const account = await readAccount(query, actor!.id);
+  if (!account || !(await passwordMatches(account.passwordHash, password))) throw new DomainError('WRONG_CREDENTIALS');
+  await house.limits.password.forget(who);
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.js';
+import { fault } from '../../domain/validation.js';
+import { verifyFileToken } from '../tokens.js';
+import { reading } from '../use-case.js';
+
+/** The bytes of a document, for whoever holds the short-lived link that was given to its maker. */
+export const downloadExport = reading({
+  name: 'export.download',
+  about: 'Fetch a document by its short-lived link',
+  permission: 'anyone',
+  input: z.object({ token: z.string({ error: fault('MISSING') }) }),
+  async run({ house, query, now }, { token }) {
+    const id = await verifyFileToken(token, house.tokenKey, now);
+    const [file] = await query<{ fileName: string; contentType: string; sha256: string }>(
+      `select file_name as "fileName", content_type as "contentType", sha256 from export_files where id = $1`,
+      [id],
+    );
+    if (!file) throw new DomainError('FILE_NOT_FOUND');
+    return { ...file, bytes: await house.files.read(file.sha256) };
+  },
+});

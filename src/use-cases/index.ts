@@ -1,0 +1,46 @@
+import { changePassword } from './account/change-password.js';
+import { login } from './account/login.js';
+import { me } from './account/me.js';
+import { listAudit } from './audit/list.js';
+import { verifyAudit } from './audit/verify.js';
+import { createCase } from './case/create.js';
+import { deleteCase } from './case/delete.js';
+import { browseCases, listCases } from './case/list.js';
+import { findCase, readCase, summariseDelete } from './case/read.js';
+import { replaceCase, updateCase } from './case/update.js';
+import { watchCases } from './case/watch.js';
+import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
+import { listEvents, listEventsOfCases } from './event/list.js';
+import { readExportContext } from './export/context.js';
+import { downloadExport } from './export/download.js';
+import { exportCase } from './export/make.js';
+import type { UseCase } from './use-case.js';
+import { listVocabularies } from './vocabulary/list.js';
+
+/** Everything that can be done here, by any door. Tests walk this list. */
+export const USE_CASES: readonly UseCase[] = [
+  login,
+  me,
+  changePassword,
+  listCases,
+  browseCases,
+  findCase,
+  readCase,
+  watchCases,
+  createCase,
+  updateCase,
+  replaceCase,
+  summariseDelete,
+  deleteCase,
+  listEvents,
+  listEventsOfCases,
+  replaceEvents,
+  updateEvent,
+  codeEvents,
+  exportCase,
+  readExportContext,
+  downloadExport,
+  listAudit,
+  verifyAudit,
+  listVocabularies,
+];

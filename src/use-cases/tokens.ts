@@ -1,0 +1,74 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { DomainError } from '../domain/errors.js';
+import { primaryRole } from '../domain/permissions.js';
+import type { Account } from '../storage/accounts.js';
+
+const ALGORITHM = 'HS256';
+const AUDIENCE_OF_FILES = 'file';
+const FILE_MINUTES = 10;
+
+export interface VerifiedToken {
+  userId: number;
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+/** An access token with the claims of the legacy contract (legacy-api 1.8). */
+export function issueToken(
+  account: Account,
+  key: Uint8Array,
+  now: Date,
+  minutes: number,
+  trace: string,
+): Promise<string> {
+  const { id, username, email, roles } = account;
+  const claims = { uid: id, username, email, role: primaryRole(roles), roles, tenant: 'legacy', trace };
+  return sign(claims, key, now, minutes, String(id));
+}
+
+/** Who a token speaks for. Throws INVALID_TOKEN when it is expired, forged or meant for something else. */
+export async function verifyToken(token: string, key: Uint8Array, now: Date): Promise<VerifiedToken> {
+  const payload = await verified(token, key, now, undefined);
+  if (payload.aud !== undefined || !Number.isInteger(payload.uid)) throw new DomainError('INVALID_TOKEN');
+  return {
+    userId: payload.uid as number,
+    issuedAt: new Date(payload.iat! * 1000),
+    expiresAt: new Date(payload.exp! * 1000),
+  };
+}
+
+/** A token that opens one document for ten minutes, so that a link can be followed without a login. */
+export function issueFileToken(fileId: number, key: Uint8Array, now: Date): Promise<string> {
+  return sign({ aud: AUDIENCE_OF_FILES, file: fileId }, key, now, FILE_MINUTES, 'file');
+}
+
+/** The document that a file token opens. Throws INVALID_TOKEN. */
+export async function verifyFileToken(token: string, key: Uint8Array, now: Date): Promise<number> {
+  const payload = await verified(token, key, now, AUDIENCE_OF_FILES);
+  return payload.file as number;
+}
+
+function sign(claims: Record<string, unknown>, key: Uint8Array, now: Date, minutes: number, subject: string) {
+  const seconds = Math.floor(now.getTime() / 1000);
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+    .setSubject(subject)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + minutes * 60)
+    .sign(key);
+}
+
+async function verified(token: string, key: Uint8Array, now: Date, audience: string | undefined) {
+  try {
+    const requiredClaims = ['exp', 'iat', 'sub'];
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [ALGORITHM],
+      currentDate: now,
+      audience,
+      requiredClaims,
+    });
+    return payload;
+  } catch {
+    throw new DomainError('INVALID_TOKEN');
+  }
+}

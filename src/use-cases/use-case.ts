@@ -1,0 +1,190 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery, type Transaction } from 'kysely';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { now } from '../clock.js';
+import type { Config } from '../config.js';
+import { DomainError, type ErrorCode, invalidInput } from '../domain/errors.js';
+import type { Permission } from '../domain/permissions.js';
+import { parse } from '../domain/validation.js';
+import type { View } from '../entities/selection.js';
+import type { Exporter } from '../exports/index.js';
+import type { Account } from '../storage/accounts.js';
+import { setAuditContext } from '../storage/audit.js';
+import type { Database } from '../storage/database.js';
+import type { FileStore } from '../storage/files.js';
+import type { AttemptLimit } from '../storage/limits.js';
+import { announce, type Announcement, type Announcements } from '../storage/notify.js';
+import type { Query } from '../storage/query.js';
+
+/** The person behind a request. */
+export interface Actor {
+  id: number;
+  username: string | null;
+  email: string | null;
+  roles: readonly string[];
+  permissions: ReadonlySet<Permission>;
+}
+
+/** What the whole process shares. */
+export interface House {
+  config: Config;
+  database: Database;
+  announcements: Announcements;
+  exporter: Exporter;
+  files: FileStore;
+  account(id: number): Promise<Account | undefined>;
+  tokenKey: Uint8Array;
+  limits: { login: AttemptLimit; password: AttemptLimit };
+  log: Logger;
+}
+
+/** One request, whichever door it came in by. */
+export interface RequestContext {
+  house: House;
+  actor: Actor | null;
+  requestId: string;
+  ip: string | null;
+  /** Why the change is made, for the audit log. */
+  reason?: string | null;
+}
+
+/** What a verb finds when it runs. */
+export interface Room {
+  context: RequestContext;
+  house: House;
+  /** The person acting. Only verbs open to anyone may find nobody. */
+  actor: Actor | null;
+  query: Query;
+  now: Date;
+  view: View;
+}
+
+/** What a changing verb finds: all its statements share one transaction. */
+export interface WorkRoom extends Room {
+  em: EntityManager;
+  /** Told to every process when, and only when, the change is committed. */
+  notify(announcement: Announcement): void;
+}
+
+/** Who may use it: holders of a permission, everybody who has logged in, or anyone. */
+export type Access = Permission | 'signed-in' | 'anyone';
+
+interface Definition<Input> {
+  /** `noun.verb`, as in `docs/permissions.md`. */
+  name: string;
+  about: string;
+  permission: Access;
+  input: z.ZodType<Input>;
+}
+
+export interface UseCase<Output = unknown> {
+  (context: RequestContext, input?: unknown, view?: View): Promise<Output>;
+  readonly definition: Definition<unknown>;
+  readonly changes: boolean;
+}
+
+/** A verb that only reads: permission, valid input, then one look at the database outside a transaction. */
+export function reading<Input, Output>(
+  definition: Definition<Input> & { run(room: Room, input: Input): Promise<Output> },
+): UseCase<Output> {
+  const call = async (context: RequestContext, input: unknown = {}, view: View = {}) => {
+    const value = admitted(definition, context, input);
+    const { house, actor } = context;
+    return definition.run({ context, house, actor, query: house.database.query, now: now(), view }, value);
+  };
+  return Object.assign(call, { definition, changes: false });
+}
+
+interface Changing<Input, Output, Prepared> extends Definition<Input> {
+  /** Slow work that needs no transaction (a password to check, a document to print). It must not change anything. */
+  prepare?(room: Room, input: Input): Promise<Prepared>;
+  run(room: WorkRoom, input: Input, prepared: Prepared): Promise<Output>;
+}
+
+/** A verb that changes: permission, valid input, then one transaction with its audit trail and announcements. */
+export function changing<Input, Output, Prepared = void>(
+  definition: Changing<Input, Output, Prepared>,
+): UseCase<Output> {
+  const call = async (context: RequestContext, input: unknown = {}, view: View = {}) => {
+    const value = admitted(definition, context, input);
+    const { house, actor } = context;
+    const outside: Room = { context, house, actor, query: house.database.query, now: now(), view };
+    const prepared = (await definition.prepare?.(outside, value)) as Prepared;
+    return untilNoDeadlock(() => inTransaction(context, view, (room) => definition.run(room, value, prepared)));
+  };
+  return Object.assign(call, { definition, changes: true });
+}
+
+/** Throws unless the person may. The check is the same for every door. */
+export function admit(access: Access, actor: Actor | null): void {
+  if (access === 'anyone') return;
+  if (!actor) throw new DomainError('UNAUTHENTICATED');
+  if (access !== 'signed-in' && !actor.permissions.has(access)) {
+    throw new DomainError('PERMISSION_DENIED', { permission: access });
+  }
+}
+
+function admitted<Input>(definition: Definition<Input>, context: RequestContext, input: unknown): Input {
+  admit(definition.permission, context.actor);
+  const result = parse(definition.input, input);
+  if ('issues' in result) throw invalidInput(result.issues);
+  return result.value;
+}
+
+async function inTransaction<Output>(
+  context: RequestContext,
+  view: View,
+  run: (room: WorkRoom) => Promise<Output>,
+): Promise<Output> {
+  const { house, actor } = context;
+  return house.database.orm.em.fork().transactional(async (em) => {
+    const query = queryInside(em);
+    const announcements: Announcement[] = [];
+    await setAuditContext(query, { ...auditActor(context), reason: context.reason, ip: context.ip });
+    const notify = (announcement: Announcement) => void announcements.push(announcement);
+    const output = await run({ context, house, actor, em, query, notify, now: now(), view });
+    await em.flush();
+    for (const announcement of announcements) await announce(query, announcement);
+    return output;
+  });
+}
+
+function auditActor({ actor, requestId }: RequestContext) {
+  return { actorId: actor?.id ?? null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId };
+}
+
+/** Statements with real parameters inside MikroORM's transaction. */
+function queryInside(em: EntityManager): Query {
+  const transaction = em.getTransactionContext<Transaction<unknown>>();
+  return async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+    (await transaction!.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]))).rows;
+}
+
+const TRIES_MAX = 4;
+const DEADLOCK_CODES = new Set(['40P01', '40001']);
+
+/** Two changes that lock the same rows in another order are no fault of the caller: the loser simply goes again. */
+async function untilNoDeadlock<Output>(attempt: () => Promise<Output>): Promise<Output> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const { code, constraint } = error as { code?: string; constraint?: string };
+      if (tries < TRIES_MAX && DEADLOCK_CODES.has(code ?? '')) continue;
+      throw asDomainError(constraint) ?? error;
+    }
+  }
+}
+
+/** Constraints of the database that speak of a caller's mistake. */
+const CONSTRAINTS: Record<string, ErrorCode> = {
+  icsr_numero_unique: 'CASE_NUMBER_TAKEN',
+  icsr_codigo_interno_lab_unique: 'INTERNAL_CODE_TAKEN',
+  icsr_dup_of_id_foreign: 'CASE_IN_USE',
+};
+
+function asDomainError(constraint: string | undefined): DomainError | undefined {
+  const code = constraint && CONSTRAINTS[constraint];
+  return code ? new DomainError(code) : undefined;
+}
