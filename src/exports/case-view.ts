@@ -5,7 +5,8 @@ import { type DataFieldInfo, fieldsOf } from '../entities/field.js';
 import { FollowupEntryData } from '../entities/followup-entry.js';
 import { ProductData } from '../entities/product.js';
 import type { CaseRecord } from '../entities/record.js';
-import { type DocumentContext, formDate, limaDay, limaMoment, type Signer } from './context.js';
+import { dayInLima } from '../clock.js';
+import { type DocumentContext, formDate, limaMoment, type Signer } from './context.js';
 import { answerBoxes, besideBoxes, caseBoxes, otherCriteria } from './boxes.js';
 
 /**
@@ -73,7 +74,7 @@ function caseTexts(record: CaseRecord): Record<string, string> {
 
 /** Day on which the report came in: as the unit noted it, else the day in Lima on which the case was created. */
 export function reportDay(record: CaseRecord): string {
-  return record.fechaRecepcion ?? limaDay(new Date(record.createdAt));
+  return record.fechaRecepcion ?? dayInLima(new Date(record.createdAt));
 }
 
 function signerTexts(signer: Signer): Record<string, string> {

@@ -1,3 +1,5 @@
+import { dayInLima } from '../clock.js';
+
 /** What a template can show: text, a check box (true prints ☒, false ☐), or rows that a loop repeats. */
 export type ContextValue = string | boolean | readonly DocumentContext[];
 export interface DocumentContext {
@@ -22,15 +24,9 @@ export function formDate(day: string | null | undefined): string {
   return parts ? `${parts[3]}/${parts[2]}/${parts[1]}` : '';
 }
 
-const LIMA_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Lima' });
 const LIMA_TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/Lima', hour: '2-digit', minute: '2-digit' });
-
-/** The day in Lima of a moment, as `YYYY-MM-DD`: after 19:00 in Lima it is still the day before in UTC terms. */
-export function limaDay(moment: Date): string {
-  return LIMA_DAY.format(moment);
-}
 
 /** A moment as people in Lima write it: `04/03/2026 16:05`. */
 export function limaMoment(moment: Date): string {
-  return `${formDate(limaDay(moment))} ${LIMA_TIME.format(moment)}`;
+  return `${formDate(dayInLima(moment))} ${LIMA_TIME.format(moment)}`;
 }

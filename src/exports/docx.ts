@@ -112,7 +112,6 @@ function parser(tag: string) {
 }
 
 // XML 1.0 has no place for these, nor for half of a surrogate pair: Word would refuse the file.
-// oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu;
 
 /** The context with every text fit to be printed: line ends are `\n`, what XML cannot hold shows as U+FFFD. */

@@ -173,7 +173,8 @@ function addPageStyle(page, counted) {
     '.page-frame{width:100%;table-layout:fixed}',
     '.page-frame>*>tr>td{padding:0;border:0}',
     '.page-frame>tbody>tr>td{padding-left:' + page.left + ';padding-right:' + page.right + '}',
-    'article td span{overflow-wrap:anywhere}',
+    // A word without an end must neither leave its cell nor widen the table. Stronger than docx-preview's own rule.
+    'section.docx td span{overflow-wrap:anywhere}',
     'article thead{break-after:avoid}',
     '.whole{break-inside:avoid}',
   ].join('\n');

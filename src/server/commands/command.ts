@@ -39,6 +39,13 @@ export async function withConfig(run: (config: Config, log: Logger) => Promise<n
   }
 }
 
+/** Resolves when somebody wants the program to end: Ctrl-C, a supervisor, or a terminal that closes. */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
 /** Runs with the whole house open, and closes it. */
 export function withHouse(run: (house: OpenHouse) => Promise<number>): Promise<number> {
   return withConfig(async (config, log) => {

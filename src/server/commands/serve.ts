@@ -4,26 +4,28 @@ import { seedDemo } from '../../storage/seed/demo.js';
 import type { Config } from '../../config.js';
 import { now } from '../../clock.js';
 import { createHttpServer } from '../http.js';
-import { openHouse, type OpenHouse } from '../house.js';
+import type { OpenHouse } from '../house.js';
 import { startWorker } from '../../jobs/worker.js';
-import { type Command, withConfig } from './command.js';
+import { type Command, stopSignal, withHouse } from './command.js';
 
 /** Serves until it is told to stop. */
 export const serveCommand: Command = {
   usage: '',
   about: 'Serve GraphQL, REST and subscriptions; does the jobs too (this is the default)',
   run: () =>
-    withConfig(async (config, log) => {
-      const house = await openHouse(config, log);
+    withHouse(async (house) => {
+      const { config } = house;
       const login = await prepare(house);
       const server = await createHttpServer(house);
-      const worker = await startWorker(house);
-      const address = await listen(server, house);
-      console.log(greeting(config, address, login));
-      await stopSignal();
-      await server.close();
-      await worker.stop();
-      await house.close();
+      try {
+        const address = await listen(server, config);
+        const worker = await startWorker(house);
+        console.log(greeting(config, address, login));
+        await stopSignal();
+        await worker.stop();
+      } finally {
+        await server.close();
+      }
       return 0;
     }),
 };
@@ -38,14 +40,13 @@ async function prepare(house: OpenHouse): Promise<FirstLogin> {
   return login;
 }
 
-async function listen(server: FastifyInstance, { config, close }: OpenHouse): Promise<string> {
+async function listen(server: FastifyInstance, { host, port }: Config): Promise<string> {
   try {
-    return await server.listen({ host: config.host, port: config.port });
+    return await server.listen({ host, port });
   } catch (error) {
-    await close();
     const { code } = error as { code?: string };
     if (code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${config.port} is taken. Set PORT to another one, or end the program that holds it.`, {
+    throw new Error(`port ${port} is taken. Set PORT to another one, or end the program that holds it.`, {
       cause: error,
     });
   }
@@ -68,10 +69,4 @@ function greeting(config: Config, address: string, login: FirstLogin): string {
     );
   }
   return lines.join('\n');
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

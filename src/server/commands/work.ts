@@ -1,5 +1,5 @@
 import { startWorker } from '../../jobs/worker.js';
-import { type Command, withHouse } from './command.js';
+import { type Command, stopSignal, withHouse } from './command.js';
 
 export const workCommand: Command = {
   usage: '',
@@ -8,9 +8,7 @@ export const workCommand: Command = {
     withHouse(async (house) => {
       const worker = await startWorker(house);
       console.log('VIGIA does the jobs of this database.');
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-      });
+      await stopSignal();
       await worker.stop();
       return 0;
     }),
