@@ -13,5 +13,6 @@ export function contactCopied(reporter: ReporterContact): ReporterContact {
   const contact = reporter.reportanteContacto?.trim();
   if (!contact) return {};
   if (contact.includes('@')) return reporter.reportanteEmail ? {} : { reportanteEmail: contact };
-  return reporter.reportanteTelefono ? {} : { reportanteTelefono: contact.replace(/^whatsapp:/i, '') };
+  const phone = contact.replace(/^whatsapp:/i, '').trim();
+  return reporter.reportanteTelefono || !phone ? {} : { reportanteTelefono: phone };
 }

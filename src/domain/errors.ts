@@ -24,6 +24,7 @@ export const ERRORS = {
   },
   UNAUTHENTICATED: { status: 401, es: 'No autenticado', en: 'Not authenticated', legacy: 'Not authenticated' },
   INVALID_TOKEN: { status: 401, es: 'Token inválido', en: 'Invalid or expired token' },
+  USER_NOT_FOUND: { status: 401, es: 'Usuario no encontrado', en: 'The account of this token is gone' },
   WRONG_CREDENTIALS: { status: 401, es: 'Credenciales inválidas', en: 'Wrong credentials' },
   WRONG_CURRENT_PASSWORD: { status: 401, es: 'Contraseña actual incorrecta', en: 'The current password is wrong' },
   USER_INACTIVE: { status: 403, es: 'Usuario inactivo', en: 'The account is inactive' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault, isDay } from './validation.js';
+import { cleaned, fault, isDay } from './validation.js';
 
 const INTEGER_MAX = 2_147_483_647;
 const TEXT_CHARACTERS_MAX = 255;
@@ -30,8 +30,8 @@ export const version = z.number().int().min(1).nullish();
 /** A short text, or nothing. */
 export const shortText = z
   .string({ error: fault('NOT_TEXT') })
-  .trim()
-  .max(TEXT_CHARACTERS_MAX, { error: fault('TOO_LONG', TEXT_CHARACTERS_MAX) })
+  .transform(cleaned)
+  .pipe(z.string().max(TEXT_CHARACTERS_MAX, { error: fault('TOO_LONG', TEXT_CHARACTERS_MAX) }))
   .nullish()
   .transform((text) => text || undefined);
 
@@ -43,20 +43,24 @@ export const day = z
   .nullish()
   .transform((text) => text || undefined);
 
-/** Between 1 and 200 distinct identifiers; repeats count once. */
+/** What a client sent where a text belongs; anything else counts as an empty one. */
+export const anyText = z
+  .unknown()
+  .optional()
+  .transform((raw) => (typeof raw === 'string' ? raw : ''));
+
+/** Between 1 and 200 distinct identifiers; repeats count once. One that is none is a fault of the whole list. */
 export const idList = z
-  .array(id, { error: fault('NOT_LIST') })
-  .transform((ids) => [...new Set(ids)])
+  .array(z.unknown(), { error: fault('NOT_LIST') })
+  .transform((ids) => [...new Set(ids.map((one) => id.safeParse(one).data ?? 0))])
+  .refine((ids) => !ids.includes(0), { error: fault('NOT_INTEGER'), abort: true })
   .refine((ids) => ids.length >= 1, { error: fault('TOO_FEW_ROWS', 1) })
   .refine((ids) => ids.length <= IDS_MAX, { error: fault('TOO_MANY_ROWS', IDS_MAX) });
 
-/** Rows of one page: 1 to 200, 20 when not given. */
-export function pageSize(fallback = 20) {
-  return z
-    .number()
-    .int({ error: fault('NOT_INTEGER') })
-    .min(0, { error: fault('TOO_SMALL', 0) })
-    .max(IDS_MAX, { error: fault('TOO_LARGE', IDS_MAX) })
-    .nullish()
-    .transform((size) => size ?? fallback);
-}
+/** Rows of one page: up to 200, or not said. */
+export const pageSize = z
+  .number()
+  .int({ error: fault('NOT_INTEGER') })
+  .min(0, { error: fault('TOO_SMALL', 0) })
+  .max(IDS_MAX, { error: fault('TOO_LARGE', IDS_MAX) })
+  .nullish();

@@ -64,17 +64,17 @@ const OVERRIDES: Record<string, readonly Permission[]> = {
 
 export type PermissionOverrides = Record<string, Record<string, boolean>>;
 
-/** The permissions of a person: those of all roles held, then the person's own overrides, else nothing. */
+/** The permissions of a person: those of all roles held and those added for the person, less those denied to the person. */
 export function permissionsOf(roles: readonly string[], overrides: PermissionOverrides = {}): Set<Permission> {
   const granted = new Set<Permission>(roles.filter(isRole).flatMap((role) => ROLES[role]));
-  for (const [module, actions] of Object.entries(overrides)) {
-    for (const [action, allowed] of Object.entries(actions)) {
-      for (const permission of OVERRIDES[`${module}.${action}`] ?? []) {
-        if (allowed) granted.add(permission);
-        else granted.delete(permission);
-      }
-    }
-  }
+  const overridden = (allowed: boolean) =>
+    Object.entries(overrides).flatMap(([module, actions]) =>
+      Object.entries(actions).flatMap(([action, value]) =>
+        value === allowed ? (OVERRIDES[`${module}.${action}`] ?? []) : [],
+      ),
+    );
+  for (const permission of overridden(true)) granted.add(permission);
+  for (const permission of overridden(false)) granted.delete(permission);
   return granted;
 }
 

@@ -22,26 +22,48 @@ type Outcome = { value: unknown } | { fault: Fault };
  * The schema of an object of data fields: trims texts, turns blanks into null, leaves out what was not sent and drops
  * unknown names. Every fault of the object is reported, each with its place.
  */
-export function objectSchema(data: DataClass, mode: InputMode): z.ZodType<Record<string, unknown>> {
+export function objectSchema(
+  data: DataClass,
+  mode: InputMode,
+  beside: z.ZodRawShape = {},
+): z.ZodType<Record<string, unknown>> {
   const fields = inputFieldsOf(data);
   const shape = Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, mode)]));
-  return plainObject(shape, fields);
+  return plainObject({ ...shape, ...beside }, fields);
 }
 
 /** The schema of a case with its rows. A row is always whole, also where the case is only changed. */
 export function caseSchema(data: DataClass, mode: InputMode): z.ZodType<Record<string, unknown>> {
-  const fields = inputFieldsOf(data);
-  const scalars = Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, mode)]));
-  const lists = Object.fromEntries(
-    CASE_ROWS.map(({ name, data: row }) => [name, rowsSchema(objectSchema(row, 'create'))]),
-  );
-  return plainObject({ ...scalars, ...lists }, fields);
+  const lists = CASE_ROWS.map(({ name, data: row }) => [name, rowsSchema(rowSchema(row))] as const);
+  return objectSchema(data, mode, Object.fromEntries(lists));
 }
 
-/** A list of at most 200 rows; null counts as left out. */
+/** A list of at most 200 rows that may be left out; null counts as left out. */
 export function rowsSchema<Row extends z.ZodType>(row: Row): z.ZodType<z.output<Row>[] | undefined> {
-  const list = z.array(row, { error: fault('NOT_LIST') }).max(ROWS_MAX, { error: fault('TOO_MANY_ROWS', ROWS_MAX) });
-  return z.preprocess((value) => value ?? undefined, list.optional());
+  return z.preprocess((value) => value ?? undefined, listOf(row).optional());
+}
+
+/** A list of at most 200 rows that must be there, if only as an empty one. */
+export function givenRows<Row extends z.ZodType>(row: Row): z.ZodType<z.output<Row>[]> {
+  const there = z
+    .unknown()
+    .refine((value) => value !== undefined && value !== null, { error: fault('MISSING'), abort: true });
+  return there.pipe(listOf(row)) as unknown as z.ZodType<z.output<Row>[]>;
+}
+
+function listOf<Row extends z.ZodType>(row: Row) {
+  return z.array(row, { error: fault('NOT_LIST') }).max(ROWS_MAX, { error: fault('TOO_MANY_ROWS', ROWS_MAX) });
+}
+
+/** One row of a list of a case: whole, and with the id of the row that it is, where the sender knows it. */
+export function rowSchema(data: DataClass): z.ZodType<Record<string, unknown>> {
+  return objectSchema(data, 'create', { id: z.unknown().optional().transform(knownId) });
+}
+
+/** Legacy consumers send back whatever they hold as `id`; what is none counts as a new row. */
+function knownId(raw: unknown): number | undefined {
+  const id = Number(raw);
+  return raw !== null && Number.isInteger(id) && id >= 1 && id <= INTEGER_MAX ? id : undefined;
 }
 
 /** Faults of dates that end before they start, among the fields of one row. */
@@ -116,9 +138,14 @@ const READERS: Record<DataFieldInfo['type'], (raw: unknown, field: DataFieldInfo
 // PostgreSQL keeps every character but NUL; the others of this list have no place in a form and break Word files.
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g;
 
+/** A text without what no database or document can hold, and without blanks around it. */
+export function cleaned(text: string): string {
+  return text.toWellFormed().replace(CONTROL_CHARACTERS, '').trim();
+}
+
 function readText(raw: unknown, field: DataFieldInfo, charactersMax: number): Outcome {
   if (typeof raw !== 'string' && typeof raw !== 'number') return { fault: { code: 'NOT_TEXT' } };
-  const text = String(raw).toWellFormed().replace(CONTROL_CHARACTERS, '').trim();
+  const text = cleaned(String(raw));
   if (text.length > charactersMax) return { fault: { code: 'TOO_LONG', limit: charactersMax } };
   if (field.pattern && text && !field.pattern.matches.test(text)) {
     return { fault: { code: 'WRONG_FORM', limit: field.pattern.es } };

@@ -55,7 +55,7 @@ export class User extends Stored(UserData) {
   @Property({ fieldName: 'custom_permissions', type: 'json', nullable: true })
   customPermissions?: Record<string, Record<string, boolean>>;
 
-  /** Tokens issued before this moment are void: set when the password changes or the account is closed. */
-  @Property({ fieldName: 'tokens_valid_from', columnType: 'timestamptz', defaultRaw: 'now()' })
-  tokensValidFrom!: Date;
+  /** Tokens carry the generation they were issued in; those of an earlier one are void. */
+  @Property({ fieldName: 'token_generation', columnType: 'int', default: 1 })
+  tokenGeneration!: number;
 }

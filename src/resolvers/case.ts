@@ -42,7 +42,7 @@ export class CaseResolver {
 
   @Mutation(() => Case, { description: 'Create a case with its rows' })
   createCase(@Arg('input', () => CaseInput) input: CaseInput, @Ctx() context: RequestContext, @Wanted() view: View) {
-    return createCase(context, input, view);
+    return createCase(context, { input }, view);
   }
 
   @Mutation(() => Case, { description: 'Change what is given and leave the rest; lists that are given are replaced' })
@@ -76,7 +76,7 @@ export class CaseResolver {
     @Arg('reason', () => String, { nullable: true }) reason: string | undefined,
     @Ctx() context: RequestContext,
   ) {
-    return deleteCase({ ...context, reason }, { id, password, reason });
+    return deleteCase({ ...context, reason: reason ?? context.reason }, { id, password });
   }
 
   @Subscription(() => CaseChange, {

@@ -8,7 +8,7 @@ import type { RequestContext } from '../use-cases/use-case.js';
 export function Wanted(...paths: string[]) {
   return createParameterDecorator(({ info }: ResolverData<RequestContext>): View => {
     const whole = selectionOf(info);
-    return { selection: paths.length === 0 ? whole : Object.assign({}, ...paths.map((path) => below(whole, path))) };
+    return { selection: paths.length === 0 ? whole : paths.map((path) => below(whole, path)).reduce(together) };
   });
 }
 
@@ -26,11 +26,21 @@ export function selectionOf(info: GraphQLResolveInfo): Selection {
 function merged(byType: FieldsByTypeName): Selection {
   const selection: Selection = {};
   for (const field of Object.values(byType).flatMap((fields) => Object.values(fields))) {
-    const nested = merged(field.fieldsByTypeName);
-    if (Object.keys(field.fieldsByTypeName).length === 0) selection[field.name] = true;
-    else selection[field.name] = { ...(selection[field.name] as Selection | undefined), ...nested };
+    const leaf = Object.keys(field.fieldsByTypeName).length === 0;
+    const known = (selection[field.name] ?? {}) as Selection;
+    selection[field.name] = leaf ? true : together(known, merged(field.fieldsByTypeName));
   }
   return selection;
+}
+
+/** What either selection wants, at every depth. */
+function together(one: Selection, other: Selection): Selection {
+  const both = { ...one };
+  for (const [name, wanted] of Object.entries(other)) {
+    const known = both[name];
+    both[name] = typeof known === 'object' && typeof wanted === 'object' ? together(known, wanted) : wanted;
+  }
+  return both;
 }
 
 function below(selection: Selection, path: string): Selection {

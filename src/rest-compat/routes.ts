@@ -48,6 +48,7 @@ const caseInput = (request: WireRequest) => ({
 });
 const eventsInput = (request: WireRequest) => ({
   ...identifiers(request),
+  version: expectedVersion(request),
   events: rowsFromWire(AdverseEventData, bodyOf(request).eventos),
 });
 const passwordInput = (request: WireRequest) => ({ ...identifiers(request), password: bodyOf(request).password });
@@ -92,7 +93,7 @@ export const ROUTES: readonly Route[] = [
     answer: 'CasePage',
   }),
   route('POST', '/icsr', createCase, {
-    input: ({ body }) => caseFromWire(body, ALL_LISTS),
+    input: ({ body }) => ({ input: caseFromWire(body, ALL_LISTS) }),
     view: REST,
     reply: caseToWire(201),
     status: 201,
@@ -134,7 +135,11 @@ export const ROUTES: readonly Route[] = [
     answer: 'Events',
   }),
   route('PUT', '/icsr/:icsr_id/eventos/:evento_id', updateEvent, {
-    input: (request) => ({ ...identifiers(request), input: rowFromWire(AdverseEventData, request.body) }),
+    input: (request) => ({
+      ...identifiers(request),
+      version: expectedVersion(request),
+      input: rowFromWire(AdverseEventData, request.body),
+    }),
     view: REST,
     body: 'EventInput',
     answer: 'Event',

@@ -1,4 +1,5 @@
 import { DomainError, type ErrorLanguage } from '../domain/errors.js';
+import { cleaned } from '../domain/validation.js';
 import { actorOf } from '../use-cases/actor.js';
 import { verifyToken } from '../use-cases/tokens.js';
 import type { Actor, House, RequestContext } from '../use-cases/use-case.js';
@@ -24,7 +25,7 @@ export interface DoorContext extends RequestContext {
 /** Who is asking. No or another scheme's header: nobody. Throws INVALID_TOKEN for a token that does not hold. */
 export async function openContext(house: House, caller: Caller): Promise<DoorContext> {
   const { actor, expiresAt } = await identify(house, caller.authorization);
-  const reason = caller.reason ? decoded(caller.reason).trim().slice(0, REASON_CHARACTERS_MAX) : undefined;
+  const reason = caller.reason ? cleaned(decoded(caller.reason)).slice(0, REASON_CHARACTERS_MAX) : undefined;
   const language = /^en\b/i.test(caller.acceptLanguage ?? '') ? 'en' : 'es';
   return { house, actor, expiresAt, requestId: caller.requestId, ip: caller.ip, reason, language };
 }
@@ -35,10 +36,10 @@ async function identify(
 ): Promise<{ actor: Actor | null; expiresAt: Date | null }> {
   const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (!token) return { actor: null, expiresAt: null };
-  const { userId, issuedAt, expiresAt } = await verifyToken(token, house.tokenKey, now());
+  const { userId, generation, expiresAt } = await verifyToken(token, house.tokenKey, now());
   const account = await house.account(userId);
-  const revoked = !account?.isActive || issuedAt.getTime() + 1000 <= account.tokensValidFrom.getTime();
-  if (revoked) throw new DomainError('INVALID_TOKEN');
+  if (!account) throw new DomainError('USER_NOT_FOUND');
+  if (!account.isActive || account.tokenGeneration !== generation) throw new DomainError('INVALID_TOKEN');
   return { actor: actorOf(account), expiresAt };
 }
 

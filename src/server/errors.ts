@@ -6,10 +6,23 @@ import { issueText } from '../domain/issues.js';
 /** Any error as the one that may be shown. What is not a DomainError is logged once and becomes INTERNAL. */
 export function presentable(error: unknown, log: Logger, requestId: string): DomainError {
   if (error instanceof DomainError) return error;
-  const original = error instanceof GraphQLError ? error.originalError : undefined;
+  const original = rootOf(error);
   if (original instanceof DomainError) return original;
-  log.error({ requestId, ...traces(original ?? error) }, 'unexpected error');
+  log.error({ requestId, ...traces(original) }, 'unexpected error');
   return new DomainError('INTERNAL');
+}
+
+/** True for what GraphQL itself complains of: a document or a variable that does not fit. Its own words are the best. */
+export function speaksForItself(error: GraphQLError): boolean {
+  const own = error.extensions.code;
+  const refused = own === 'BAD_USER_INPUT' || own === 'GRAPHQL_VALIDATION_FAILED' || own === 'GRAPHQL_PARSE_FAILED';
+  return refused || rootOf(error) instanceof GraphQLError;
+}
+
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
+  return root;
 }
 
 /** Where an unexpected error came from. Its message is left out: database messages carry the values of rows. */

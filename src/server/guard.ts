@@ -2,6 +2,13 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isListType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -31,8 +38,8 @@ interface Measure {
 /** Objects that a list of a case is counted as, when it says no page size. */
 const ROWS_OF_A_LIST = 5;
 const ROWS_OF_A_PAGE = 20;
-const PAGE_FIELDS = new Set(['nodes', 'edges']);
-const LIST_FIELDS = new Set(['products', 'concomitants', 'followupEntries', 'events', 'changes']);
+/** How often one answer may be asked for in one place: a few for merged fragments, and no more, as comparing them takes time. */
+const REPEATS_MAX = 200;
 const DOCUMENTS_KEPT = 500;
 const DOCUMENT_CHARACTERS_KEPT = 20_000;
 
@@ -40,15 +47,17 @@ const DOCUMENT_CHARACTERS_KEPT = 20_000;
  * The one gate for GraphQL documents, over HTTP and WebSocket alike. Throws DOCUMENT_REFUSED, with the limit that was
  * passed, before anything is validated or run.
  */
-export function createGuard(config: Config): (request: GuardedRequest) => Guarded {
+export function createGuard(config: Config, schema: GraphQLSchema): (request: GuardedRequest) => Guarded {
   const parsed = documentCache(config.graphqlTokensMax);
+  const shapes = shapesOf(schema);
   return ({ query, operationName, variables }) => {
     const document = parsed(query);
     const operation = operationOf(document, operationName);
     const fragments = new Map(
       document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
     );
-    const { depth, aliases, cost } = new Meter(fragments, variables ?? {}, config).measure(operation.selectionSet);
+    const given = { ...defaultsOf(operation), ...variables };
+    const { depth, aliases, cost } = new Meter(fragments, given, shapes, config).measure(operation.selectionSet);
     refuseAbove('niveles de anidamiento', depth, config.graphqlDepthMax);
     refuseAbove('alias', aliases, config.graphqlAliasesMax);
     refuseAbove('objetos pedidos (reduzca `first` o los niveles)', cost, config.graphqlCostMax);
@@ -81,7 +90,7 @@ function parsedWithin(query: string, tokensMax: number): DocumentNode {
     return parse(query, { maxTokens: tokensMax });
   } catch (error) {
     const { message } = error as Error;
-    if (message.includes('token limit'))
+    if (message.includes('Parsing aborted'))
       refuse(`El documento GraphQL pasa el límite de ${tokensMax} símbolos. Use variables.`);
     refuse(message);
   }
@@ -94,6 +103,44 @@ function operationOf(document: DocumentNode, name: string | null | undefined): O
   return chosen[0]!;
 }
 
+function refuseRepeats({ selections }: SelectionSetNode): void {
+  const counts = new Map<string, number>();
+  for (const node of selections) {
+    const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : node.kind;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (count > REPEATS_MAX) refuse(`El documento GraphQL pasa el límite de ${REPEATS_MAX} repeticiones de ${name}.`);
+  }
+}
+
+interface Shapes {
+  /** Fields that answer a page, whose rows stand in fields of their own. */
+  pages: ReadonlySet<string>;
+  /** Fields that answer a list of objects. */
+  lists: ReadonlySet<string>;
+}
+
+/** Which fields answer many objects, by their names: a name means the same in every type of ours. */
+function shapesOf(schema: GraphQLSchema): Shapes {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
+  const fields = types.flatMap((type) => Object.values((type as GraphQLObjectType).getFields()));
+  const isPage = ({ type }: { type: GraphQLOutputType }) => getNamedType(type).name.endsWith('Connection');
+  const isList = ({ type }: { type: GraphQLOutputType }) =>
+    isListType(getNullableType(type)) && isObjectType(getNamedType(type));
+  const names = (found: typeof fields) => new Set(found.map(({ name }) => name));
+  return { pages: names(fields.filter(isPage)), lists: names(fields.filter(isList)) };
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
+  const given = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue && 'value' in defaultValue ? [[variable.name.value, defaultValue.value] as const] : [],
+  );
+  return Object.fromEntries(given);
+}
+
+/** The rows of a page: their number was counted where the page was asked for. */
+const PAGE_ROWS = new Set(['nodes', 'edges']);
+
 class Meter {
   private aliases = 0;
   private cost = 0;
@@ -102,6 +149,7 @@ class Meter {
   constructor(
     private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
     private readonly variables: Readonly<Record<string, unknown>>,
+    private readonly shapes: Shapes,
     private readonly config: Config,
   ) {}
 
@@ -113,6 +161,7 @@ class Meter {
   /** Depth below a selection set. Counts aliases and objects on the way; `rows` is how many objects stand here. */
   private walk(selections: SelectionSetNode, rows: number, inside: ReadonlySet<string>): number {
     let depth = 0;
+    refuseRepeats(selections);
     for (const node of selections.selections) {
       // Fragments spread in fragments can make a small document huge: the walk itself has an end.
       if ((this.visits += 1) > this.config.graphqlTokensMax * 4)
@@ -129,8 +178,8 @@ class Meter {
     if (name.startsWith('__')) return 0;
     if (node.alias) this.aliases += 1;
     if (!node.selectionSet) return 1;
-    const below = PAGE_FIELDS.has(name) ? rows : rows * this.rowsOf(node);
-    this.cost += PAGE_FIELDS.has(name) ? 0 : below;
+    const below = PAGE_ROWS.has(name) ? rows : rows * this.rowsOf(node);
+    this.cost += PAGE_ROWS.has(name) ? 0 : below;
     return 1 + this.walk(node.selectionSet, below, inside);
   }
 
@@ -144,17 +193,14 @@ class Meter {
     const sized = node.arguments?.filter(({ name }) => name.value === 'first' || name.value === 'last') ?? [];
     const sizes = sized.map(({ value }) => this.numberIn(value));
     if (sizes.length > 0) return Math.max(1, ...sizes);
-    if (LIST_FIELDS.has(node.name.value)) return ROWS_OF_A_LIST;
-    const paged = node.selectionSet?.selections.some(
-      (child) => child.kind === Kind.FIELD && PAGE_FIELDS.has(child.name.value),
-    );
-    return paged ? ROWS_OF_A_PAGE : 1;
+    if (this.shapes.pages.has(node.name.value)) return ROWS_OF_A_PAGE;
+    return this.shapes.lists.has(node.name.value) ? ROWS_OF_A_LIST : 1;
   }
 
   private numberIn(value: ValueNode): number {
     const number = value.kind === Kind.VARIABLE ? this.variables[value.name.value] : 'value' in value ? value.value : 0;
-    const rows = Number(number ?? ROWS_OF_A_PAGE);
-    return Number.isFinite(rows) ? Math.abs(rows) : ROWS_OF_A_PAGE;
+    const rows = Math.abs(Number(number));
+    return Number.isFinite(rows) && rows > 0 ? rows : ROWS_OF_A_PAGE;
   }
 }
 

@@ -50,7 +50,7 @@ async function furnish(config: Config, log: Logger, database: Database): Promise
     announcements,
     exporter,
     files: localFileStore(config.dataDirectory),
-    account: accountCache(query, announcements),
+    ...accountCache(query, announcements),
     tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
     limits: {
       login: attemptLimit(pool, 'login', config.loginFailuresMax),

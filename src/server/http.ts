@@ -11,13 +11,13 @@ import { mountRoutes } from '../rest-compat/mount.js';
 import { createSchema } from '../schema/build.js';
 import type { House } from '../use-cases/use-case.js';
 import { type DoorContext, openContext } from './context.js';
-import { asGraphqlError, presentable } from './errors.js';
+import { asGraphqlError, presentable, speaksForItself } from './errors.js';
 import { mountExplorer } from './explorer.js';
 import { mountFiles } from './files.js';
 import { createGuard, type GuardedRequest, mayBeOpenToAnyone, openToAnyone } from './guard.js';
 import { mountHealth } from './health.js';
 import { mountLive } from './live.js';
-import { answerErrors } from './rest-errors.js';
+import { answerErrors, nowhere } from './rest-errors.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,6 +33,7 @@ export async function createHttpServer(house: House): Promise<FastifyInstance> {
     bodyLimit: config.bodyBytesMax,
     genReqId: requestId,
     routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: (_error, request, reply) => nowhere(request, reply),
     forceCloseConnections: 'idle',
   });
   const context = (request: FastifyRequest) => contextOf(house, request);
@@ -41,6 +42,7 @@ export async function createHttpServer(house: House): Promise<FastifyInstance> {
   server.addHook('onResponse', async (request, reply) => log.info(lineOf(request, reply), 'request'));
   await server.register(helmet, { contentSecurityPolicy: false });
   await server.register(formbody);
+  endIdleConnections(server);
   mountOrigins(server, config.allowedOrigins);
   mountHealth(server, house);
   mountFiles(server, context);
@@ -63,6 +65,16 @@ function lineOf(request: FastifyRequest, reply: FastifyReply) {
   };
 }
 
+/** A connection that was busy when the server was told to stop must not keep it once its request is answered. */
+function endIdleConnections(server: FastifyInstance): void {
+  let sweep: NodeJS.Timeout | undefined;
+  server.addHook('preClose', async () => {
+    sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+  });
+  server.addHook('onClose', async () => clearInterval(sweep));
+}
+
+const SWEEP_MS = 50;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /** The caller's own id where it is a plain one, else ten hex digits (legacy-api 1.8). */
@@ -105,7 +117,7 @@ async function mountGraphql(
   context: (request: FastifyRequest) => Promise<DoorContext>,
 ): Promise<void> {
   const schema = await createSchema();
-  const guard = createGuard(house.config);
+  const guard = createGuard(house.config, schema);
   const apollo = new ApolloServer<DoorContext>({
     schema,
     introspection: !house.config.production,
@@ -172,7 +184,7 @@ function errorPlugin({ log }: House): ApolloServerPlugin<DoorContext> {
         async didEncounterErrors({ errors, contextValue }) {
           const list = errors as GraphQLError[];
           list.forEach((error, place) => {
-            if (!error.originalError) return;
+            if (speaksForItself(error)) return;
             const presented = presentable(error, log, contextValue.requestId);
             const { message, extensions } = asGraphqlError(presented, contextValue.language);
             const { nodes, source, positions, path } = error;

@@ -17,10 +17,11 @@ import { now } from '../clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { House } from '../use-cases/use-case.js';
 import { type DoorContext, openContext } from './context.js';
-import { asGraphqlError, presentable } from './errors.js';
+import { asGraphqlError, presentable, speaksForItself } from './errors.js';
 import type { createGuard } from './guard.js';
 
 const MESSAGE_BYTES_MAX = 100_000;
+const FAREWELL_MS = 1000;
 const KEEP_ALIVE_MS = 12_000;
 const TIMER_MS_MAX = 2_147_483_647;
 
@@ -56,8 +57,10 @@ export function mountLive(
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });
   server.addHook('preClose', async () => {
+    // Whoever does not answer the farewell is not waited for.
+    const patience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), FAREWELL_MS);
     await live.dispose();
-    for (const client of sockets.clients) client.terminate();
+    clearTimeout(patience);
   });
 }
 
@@ -137,7 +140,7 @@ function shown(house: House, socket: Socket, error: GraphQLError): GraphQLFormat
 }
 
 function translated(house: House, socket: Socket, error: GraphQLError): GraphQLError {
-  if (!error.originalError) return error;
+  if (speaksForItself(error)) return error;
   const context = callers.get(socket.extra.socket);
   return asGraphqlError(presentable(error, house.log, context?.requestId ?? 'live'), context?.language ?? 'es');
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { DomainError, invalidInput } from '../domain/errors.js';
 import { legacyError } from '../rest-compat/errors.js';
@@ -11,10 +11,14 @@ export function answerErrors(server: FastifyInstance, log: Logger): void {
     const { status, headers, body } = legacyError(presented, request.method);
     return reply.code(status).headers(headers).send(body);
   });
-  server.setNotFoundHandler((request, reply) => {
-    const { status, body } = legacyError(new DomainError('ROUTE_NOT_FOUND'), request.method);
-    return reply.code(status).send(body);
-  });
+  server.setNotFoundHandler(nowhere);
+}
+
+/** The answer at an address where nothing is, or that is none. */
+export function nowhere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, body } = legacyError(new DomainError('ROUTE_NOT_FOUND'), request.method);
+  // No hook runs for an address that cannot even be read.
+  return reply.code(status).header('x-request-id', request.id).type('application/json; charset=utf-8').send(body);
 }
 
 /** What the HTTP library complains of, in our words. */

@@ -14,15 +14,16 @@ export interface Account {
   empleadoId: number | null;
   cargo: string | null;
   passwordHash: string;
-  tokensValidFrom: Date;
+  tokenGeneration: number;
 }
 
 const COLUMNS = `id, username, email, full_name as "fullName", is_active as "isActive", coalesce(roles, '{}') as roles,
   custom_permissions as "customPermissions", empleado_id as "empleadoId", cargo, password_hash as "passwordHash",
-  tokens_valid_from as "tokensValidFrom"`;
+  token_generation as "tokenGeneration"`;
 
 /** The account with this user name or e-mail, whatever the case it is written in. */
 export async function findAccount(query: Query, name: string): Promise<Account | undefined> {
+  if (name.includes('\0') || !name.isWellFormed()) return undefined;
   const sql = `select ${COLUMNS} from users where lower(username) = lower($1) or lower(email) = lower($1) order by id limit 1`;
   return (await query<Account>(sql, [name.trim()]))[0];
 }
@@ -44,13 +45,17 @@ export function accountCache(query: Query, announcements: Announcements) {
   announcements.on(({ topic, id }) => {
     if (topic === 'user') kept.delete(id);
   });
-  return function account(id: number): Promise<Account | undefined> {
-    const known = kept.get(id);
-    if (known && known.until > performance.now()) return known.account;
-    if (kept.size >= KEPT_MAX) kept.clear();
-    const read = readAccount(query, id);
-    kept.set(id, { account: read, until: performance.now() + KEPT_MS });
-    read.catch(() => kept.delete(id));
-    return read;
+  return {
+    account(id: number): Promise<Account | undefined> {
+      const known = kept.get(id);
+      if (known && known.until > performance.now()) return known.account;
+      if (kept.size >= KEPT_MAX) kept.clear();
+      const read = readAccount(query, id);
+      kept.set(id, { account: read, until: performance.now() + KEPT_MS });
+      read.catch(() => kept.delete(id));
+      return read;
+    },
+    /** For the process that made the change, which must not wait to be told. */
+    forgetAccount: (id: number) => void kept.delete(id),
   };
 }

@@ -87,13 +87,15 @@ function auditConditions(filter: AuditFilter, add: (value: unknown) => string): 
 
 export interface AuditFault {
   chain: number;
-  place: string;
+  place: number;
   problem: string;
 }
 
 /** Walks every hash chain of the audit log. Gives the faults found, and how many entries were checked. */
 export async function verifyAudit(query: Query): Promise<{ entries: number; faults: AuditFault[] }> {
-  const faults = await query<AuditFault>('select chain, place, problem from audit_verify() order by chain, place');
-  const [count] = await query<{ entries: string }>('select count(*) as entries from audit_log');
-  return { entries: Number(count!.entries), faults };
+  const [answer] = await query<{ entries: number; faults: AuditFault[] }>(
+    `select (select count(*)::int from audit_log) as entries, (select coalesce(json_agg(json_build_object('chain', f.chain,
+      'place', f.place, 'problem', f.problem) order by f.chain, f.place), '[]') from audit_verify() f) as faults`,
+  );
+  return answer!;
 }

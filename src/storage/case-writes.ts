@@ -1,6 +1,7 @@
 import { type EntityClass, type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { DomainError } from '../domain/errors.js';
 import { Case } from '../entities/case.js';
+import { inputFieldsOf } from '../entities/field.js';
 import { CASE_ROWS, type CaseRowsName } from '../entities/index.js';
 import type { Query } from './query.js';
 
@@ -33,15 +34,53 @@ export function addRows(em: EntityManager, subject: Case, list: CaseRowsName, ro
   for (const row of rows) em.persist(em.create(entityOf(list), { ...row, case: subject } as never));
 }
 
-/** Replaces one list of a case. */
+/**
+ * Makes one list of a case be these rows, in this order, with as few statements as it takes. A row with the id of a row of
+ * the case stays that row; all others are new ones. True when anything changed.
+ */
 export async function replaceRows(
   em: EntityManager,
   subject: Case,
   list: CaseRowsName,
   rows: readonly Values[],
-): Promise<void> {
-  await em.nativeDelete(entityOf(list), { case: subject.id });
-  addRows(em, subject, list, rows);
+): Promise<boolean> {
+  const kept = await em.find(entityOf(list), { case: subject.id }, { orderBy: { id: 'asc' } });
+  const whole = rows.map((row) => wholeRow(list, row));
+  if (kept.length === rows.length && kept.every((row, place) => isSame(row, rows[place]!, whole[place]!))) return false;
+  const stays = rowsThatStay(kept, rows);
+  const gone = kept.filter(({ id }) => !stays.has(id));
+  if (gone.length > 0) await em.nativeDelete(entityOf(list), { id: { $in: gone.map(({ id }) => id) } });
+  for (const row of gone) em.getUnitOfWork().unsetIdentity(row);
+  rows.forEach((row, place) => {
+    const known = kept.find(({ id }) => id === Number(row.id) && stays.has(id));
+    if (known) setFields(known, whole[place]!);
+    else addRows(em, subject, list, [whole[place]!]);
+  });
+  return true;
+}
+
+interface KeptRow {
+  id: number;
+  case: number;
+}
+
+/** A row as it will be kept: what was not sent is empty. */
+function wholeRow(list: CaseRowsName, row: Values): Values {
+  const { data } = CASE_ROWS.find(({ name }) => name === list)!;
+  return Object.fromEntries(inputFieldsOf(data).map((field) => [field.name, row[field.name] ?? field.default ?? null]));
+}
+
+function isSame(kept: KeptRow, row: Values, whole: Values): boolean {
+  const sameRow = row.id === undefined || row.id === null || Number(row.id) === kept.id;
+  return sameRow && Object.entries(whole).every(([name, value]) => sameValue((kept as unknown as Values)[name], value));
+}
+
+/** Ids of the rows that can stay: rows stand in the order of their ids, so known rows must come first and in that order. */
+function rowsThatStay(kept: readonly KeptRow[], rows: readonly Values[]): Set<number> {
+  const ids = rows.map((row) => kept.find(({ id }) => id === Number(row.id))?.id);
+  const known = ids.slice(0, ids.findIndex((id) => id === undefined) < 0 ? ids.length : ids.indexOf(undefined));
+  const inOrder = known.every((id, place) => place === 0 || id! > known[place - 1]!);
+  return new Set(inOrder ? (known as number[]) : []);
 }
 
 /** The next free case number of a year. Safe with any number of writers; a number once given is never given again. */
@@ -50,8 +89,8 @@ export async function nextCaseNumber(query: Query, year: number): Promise<string
   return row!.numero;
 }
 
-function entityOf(list: CaseRowsName): EntityClass<{ id: number; case: number }> {
-  return CASE_ROWS.find(({ name }) => name === list)!.entity as unknown as EntityClass<{ id: number; case: number }>;
+function entityOf(list: CaseRowsName): EntityClass<KeptRow> {
+  return CASE_ROWS.find(({ name }) => name === list)!.entity as unknown as EntityClass<KeptRow>;
 }
 
 function sameValue(before: unknown, after: unknown): boolean {

@@ -100,7 +100,12 @@ export function heard<Item>(
         await end();
         throw new Error('The reader of a subscription fell too far behind');
       }
-      return { done: false, value: await turn(waiting.shift()!) };
+      try {
+        return { done: false, value: await turn(waiting.shift()!) };
+      } catch (error) {
+        await end();
+        throw error;
+      }
     },
     return: end,
   };

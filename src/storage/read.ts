@@ -65,10 +65,12 @@ function rowsOf(list: ListShape, wanted: true | Selection, naming: Naming): stri
 const COMPUTED: Record<string, (row: string) => string> = {
   laboratorio: (row) => catalogued('c.laboratorio_pais', row),
   rs_vencimiento: (row) => catalogued('c.fecha_venc_registro', row),
-  rs_catalog_map: (row) => `(select coalesce(json_object_agg(vigia_registration(c.numero_registro),
-      json_build_object('laboratorio', c.laboratorio_pais, 'rs_vencimiento', c.fecha_venc_registro)), '{}')
-    from products c where vigia_registration(c.numero_registro) in
-      (select vigia_registration(p.registro_sanitario) from icsr_productos p where p.icsr_id = ${row}.id))`,
+  rs_catalog_map: (row) => `(select coalesce(json_object_agg(k.registration, k.facts), '{}') from (
+      select distinct on (1) vigia_registration(c.numero_registro) as registration,
+        json_build_object('laboratorio', c.laboratorio_pais, 'rs_vencimiento', c.fecha_venc_registro) as facts
+      from products c where vigia_registration(c.numero_registro) in
+        (select vigia_registration(p.registro_sanitario) from icsr_productos p where p.icsr_id = ${row}.id)
+      order by 1, c.id) k)`,
 };
 
 function catalogued(value: string, row: string): string {

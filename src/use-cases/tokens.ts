@@ -9,7 +9,7 @@ const FILE_MINUTES = 10;
 
 export interface VerifiedToken {
   userId: number;
-  issuedAt: Date;
+  generation: number;
   expiresAt: Date;
 }
 
@@ -21,8 +21,17 @@ export function issueToken(
   minutes: number,
   trace: string,
 ): Promise<string> {
-  const { id, username, email, roles } = account;
-  const claims = { uid: id, username, email, role: primaryRole(roles), roles, tenant: 'legacy', trace };
+  const { id, username, email, roles, tokenGeneration } = account;
+  const claims = {
+    uid: id,
+    generation: tokenGeneration,
+    username,
+    email,
+    role: primaryRole(roles),
+    roles,
+    tenant: 'legacy',
+    trace,
+  };
   return sign(claims, key, now, minutes, String(id));
 }
 
@@ -32,7 +41,7 @@ export async function verifyToken(token: string, key: Uint8Array, now: Date): Pr
   if (payload.aud !== undefined || !Number.isInteger(payload.uid)) throw new DomainError('INVALID_TOKEN');
   return {
     userId: payload.uid as number,
-    issuedAt: new Date(payload.iat! * 1000),
+    generation: Number(payload.generation),
     expiresAt: new Date(payload.exp! * 1000),
   };
 }

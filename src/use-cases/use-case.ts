@@ -34,6 +34,7 @@ export interface House {
   exporter: Exporter;
   files: FileStore;
   account(id: number): Promise<Account | undefined>;
+  forgetAccount(id: number): void;
   tokenKey: Uint8Array;
   limits: { login: AttemptLimit; password: AttemptLimit };
   log: Logger;
@@ -100,6 +101,8 @@ interface Changing<Input, Output, Prepared> extends Definition<Input> {
   /** Slow work that needs no transaction (a password to check, a document to print). It must not change anything. */
   prepare?(room: Room, input: Input): Promise<Prepared>;
   run(room: WorkRoom, input: Input, prepared: Prepared): Promise<Output>;
+  /** True when a value that we chose ourselves met this unique constraint, so that going again will choose another. */
+  goAgain?(constraint: string, input: Input): boolean;
 }
 
 /** A verb that changes: permission, valid input, then one transaction with its audit trail and announcements. */
@@ -111,7 +114,8 @@ export function changing<Input, Output, Prepared = void>(
     const { house, actor } = context;
     const outside: Room = { context, house, actor, query: house.database.query, now: now(), view };
     const prepared = (await definition.prepare?.(outside, value)) as Prepared;
-    return untilNoDeadlock(() => inTransaction(context, view, (room) => definition.run(room, value, prepared)));
+    const again = (constraint: string) => definition.goAgain?.(constraint, value) ?? false;
+    return untilDone(again, () => inTransaction(context, view, (room) => definition.run(room, value, prepared)));
   };
   return Object.assign(call, { definition, changes: true });
 }
@@ -138,16 +142,18 @@ async function inTransaction<Output>(
   run: (room: WorkRoom) => Promise<Output>,
 ): Promise<Output> {
   const { house, actor } = context;
-  return house.database.orm.em.fork().transactional(async (em) => {
+  const announcements: Announcement[] = [];
+  const output = await house.database.orm.em.fork().transactional(async (em) => {
     const query = queryInside(em);
-    const announcements: Announcement[] = [];
     await setAuditContext(query, { ...auditActor(context), reason: context.reason, ip: context.ip });
     const notify = (announcement: Announcement) => void announcements.push(announcement);
-    const output = await run({ context, house, actor, em, query, notify, now: now(), view });
+    const made = await run({ context, house, actor, em, query, notify, now: now(), view });
     await em.flush();
     for (const announcement of announcements) await announce(query, announcement);
-    return output;
+    return made;
   });
+  for (const { topic, id } of announcements) if (topic === 'user') house.forgetAccount(id);
+  return output;
 }
 
 function auditActor({ actor, requestId }: RequestContext) {
@@ -164,14 +170,17 @@ function queryInside(em: EntityManager): Query {
 const TRIES_MAX = 4;
 const DEADLOCK_CODES = new Set(['40P01', '40001']);
 
-/** Two changes that lock the same rows in another order are no fault of the caller: the loser simply goes again. */
-async function untilNoDeadlock<Output>(attempt: () => Promise<Output>): Promise<Output> {
+/** Two changes that stand in each other's way are no fault of the caller: the loser simply goes again. */
+async function untilDone<Output>(
+  again: (constraint: string) => boolean,
+  attempt: () => Promise<Output>,
+): Promise<Output> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
       const { code, constraint } = error as { code?: string; constraint?: string };
-      if (tries < TRIES_MAX && DEADLOCK_CODES.has(code ?? '')) continue;
+      if (tries < TRIES_MAX && (DEADLOCK_CODES.has(code ?? '') || again(constraint ?? ''))) continue;
       throw asDomainError(constraint) ?? error;
     }
   }

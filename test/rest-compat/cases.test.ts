@@ -79,7 +79,7 @@ describe('examples 2 and 3: who may create what', () => {
     const document = 'mutation ($input: CaseInput!) { createCase(input: $input) { id } }';
     const { errors } = await rosa.graphql(document, { input: { pacienteEdad: 45 } });
     expect(errors![0]!.extensions.issues).toContainEqual(
-      expect.objectContaining({ path: ['pacienteIniciales'], code: 'MISSING' }),
+      expect.objectContaining({ path: ['input', 'pacienteIniciales'], code: 'MISSING' }),
     );
     expect(await rowCounts(server)).toEqual(before);
   });
@@ -206,7 +206,9 @@ describe('example 5: the other names', () => {
       const made = await makeCase(rosa, { productos: [{ nombre_producto: 'A', [alias]: 'XYZ - Chile' }] });
       expect(made.productos).toMatchObject([{ laboratorio_pais: 'XYZ - Chile' }]);
     }
-    expect(await makeCase(rosa, { seguimiento_items: [{ numero: 2 }] })).toMatchObject({ seguimientos: [{ numero: 2 }] });
+    expect(await makeCase(rosa, { seguimiento_items: [{ numero: 2 }] })).toMatchObject({
+      seguimientos: [{ numero: 2 }],
+    });
   });
 
   test('count for nothing beside the canonical one', async () => {

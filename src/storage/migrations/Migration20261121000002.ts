@@ -125,7 +125,9 @@ export class Migration20261121000002 extends Migration {
     this.addSql(`create function audit_difference(old_row jsonb, new_row jsonb) returns jsonb language sql immutable as $$
       select coalesce(jsonb_object_agg(name, jsonb_strip_nulls(jsonb_build_object('before', old_row -> name, 'after', new_row -> name))), '{}')
       from jsonb_object_keys(coalesce(old_row, '{}') || coalesce(new_row, '{}')) name
-      where name not in ('id', 'icsr_id', 'version', 'created_at', 'updated_at', 'password_hash', 'content')
+      where name not in ('id', 'icsr_id', 'password_hash', 'content')
+        -- Version and times are noise in a change, and part of the account of a row that goes.
+        and (new_row is null or name not in ('version', 'created_at', 'updated_at'))
         and coalesce(old_row -> name, 'null') is distinct from coalesce(new_row -> name, 'null') $$`);
     this.addSql(`create function audit_row(source_table text, case_column text, old_row jsonb, new_row jsonb)
       returns void language plpgsql as $$

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
+import * as inputs from '../../domain/inputs.js';
 import { readAccount } from '../../storage/accounts.js';
 import { hashPassword, passwordMatches } from '../../storage/passwords.js';
 import { changing } from '../use-case.js';
@@ -7,14 +8,12 @@ import { changing } from '../use-case.js';
 /** As the legacy contract has it (legacy-api 1.8); new accounts need ten. */
 const CHARACTERS_MIN = 6;
 
-const given = z.unknown().transform((raw) => (typeof raw === 'string' ? raw : ''));
-
 /** Changes one's own password. Every token issued before is void from then on. */
 export const changePassword = changing({
   name: 'account.change-password',
   about: 'Change one’s own password',
   permission: 'signed-in',
-  input: z.object({ currentPassword: given, newPassword: given }),
+  input: z.object({ currentPassword: inputs.anyText, newPassword: inputs.anyText }),
   async prepare({ house, query, actor }, { currentPassword, newPassword }) {
     const who = String(actor!.id);
     await house.limits.password.count(who);
@@ -26,11 +25,8 @@ export const changePassword = changing({
     return hashPassword(newPassword);
   },
   async run({ query, notify, actor, now }, _input, passwordHash) {
-    await query('update users set password_hash = $2, tokens_valid_from = $3, updated_at = $3 where id = $1', [
-      actor!.id,
-      passwordHash,
-      now,
-    ]);
+    const sql = `update users set password_hash = $2, token_generation = token_generation + 1, updated_at = $3 where id = $1`;
+    await query(sql, [actor!.id, passwordHash, now]);
     notify({ topic: 'user', id: actor!.id, kind: 'UPDATED' });
     return { ok: true };
   },

@@ -13,7 +13,7 @@ export const verifyAudit = reading({
     return {
       whole: faults.length === 0,
       entries,
-      faults: faults.map((fault) => ({ ...fault, place: Number(fault.place) })),
+      faults,
     };
   },
 });

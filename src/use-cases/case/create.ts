@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { yearInLima } from '../../clock.js';
 import { completed } from '../../domain/case-rules.js';
 import { caseSchema } from '../../domain/validation.js';
@@ -16,8 +17,9 @@ export const createCase = changing({
   name: 'case.create',
   about: 'Create a case with its products, concomitants, follow-up entries and events',
   permission: 'icsr:create',
-  input: caseSchema(CaseInput, 'create'),
-  async run({ em, query, notify, now, view }, input) {
+  input: z.object({ input: caseSchema(CaseInput, 'create') }),
+  goAgain: (constraint, { input }) => constraint === 'icsr_numero_unique' && !input.numero,
+  async run({ em, query, notify, now, view }, { input }) {
     const { products, concomitants, followupEntries, events, ...fields } = input;
     const lists: Record<string, unknown> = { products, concomitants, followupEntries, events };
     const numero = fields.numero ?? (await nextCaseNumber(query, yearInLima(now)));

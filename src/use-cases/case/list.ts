@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, invalidInput } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
-import { fault } from '../../domain/validation.js';
+import { cleaned, fault, isDay } from '../../domain/validation.js';
 import { wireName } from '../../entities/field.js';
 import { CASE_ORDERS, type CaseOrder, type CaseRows, type CursorKey, readCases } from '../../storage/cases.js';
 import { reading } from '../use-case.js';
 
 type Row = Record<string, unknown>;
 
+const ROWS_OF_A_PAGE = 20;
 const ORDER_NAMES = Object.keys(CASE_ORDERS) as [CaseOrder['by'], ...CaseOrder['by'][]];
 
 const filter = z
@@ -43,21 +44,6 @@ export const listCases = reading({
   },
 });
 
-const cursor = z
-  .string()
-  .nullish()
-  .transform((text, context): CursorKey | undefined => {
-    if (!text) return undefined;
-    const key = cursorKey(text);
-    if (!key)
-      context.issues.push({
-        code: 'custom',
-        input: text,
-        message: fault('WRONG_FORM', 'no es un cursor de esta lista')(),
-      });
-    return key;
-  });
-
 /** Cases from a cursor on, forwards or backwards, with the total when it is asked for. */
 export const browseCases = reading({
   name: 'case.browse',
@@ -66,44 +52,72 @@ export const browseCases = reading({
   input: z.object({
     filter,
     order,
-    first: inputs.pageSize(0),
-    last: inputs.pageSize(0),
-    after: cursor,
-    before: cursor,
+    first: inputs.pageSize,
+    last: inputs.pageSize,
+    after: z.string().nullish(),
+    before: z.string().nullish(),
     withTotal: z.boolean().optional(),
   }),
   async run({ query, view }, { filter, order, first, last, after, before, withTotal }) {
-    if (first && last) throw new DomainError('INVALID_REQUEST', { reason: 'Use `first` o `last`, no ambos.' });
-    const backwards = last > 0;
-    const rowsMax = (backwards ? last : first) || 20;
-    const page = { filter, order, start: { after, before, backwards }, rowsMax, withTotal: withTotal ?? false };
-    const found = await readCases<Row>(query, page, view);
-    return asConnection(found, backwards, Boolean(after), Boolean(before));
+    if (typeof first === 'number' && typeof last === 'number') {
+      throw new DomainError('INVALID_REQUEST', { reason: 'Use `first` o `last`, no ambos.' });
+    }
+    const backwards = typeof last === 'number';
+    const start = { after: keyOf('after', after, order.by), before: keyOf('before', before, order.by), backwards };
+    const page = { filter, order, start, rowsMax: last ?? first ?? ROWS_OF_A_PAGE, withTotal: withTotal ?? false };
+    return asConnection(await readCases<Row>(query, page, view), order.by, start);
   },
 });
 
-function asConnection(found: CaseRows<Row>, backwards: boolean, after: boolean, before: boolean) {
-  const cursors = found.keys.map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'));
+interface Start {
+  after?: CursorKey;
+  before?: CursorKey;
+  backwards: boolean;
+}
+
+function asConnection(found: CaseRows<Row>, by: CaseOrder['by'], { after, before, backwards }: Start) {
+  const cursors = found.keys.map((key) => Buffer.from(JSON.stringify([by, ...key])).toString('base64url'));
   return {
     edges: found.rows.map((node, place) => ({ node, cursor: cursors[place] })),
     nodes: found.rows,
     totalCount: found.total === null ? null : { value: found.total, relation: 'EXACT' as const },
     pageInfo: {
-      hasNextPage: backwards ? before : found.more,
-      hasPreviousPage: backwards ? found.more : after,
+      hasNextPage: backwards ? before !== undefined : found.more,
+      hasPreviousPage: backwards ? found.more : after !== undefined,
       startCursor: cursors[0] ?? null,
       endCursor: cursors.at(-1) ?? null,
     },
   };
 }
 
-function cursorKey(text: string): CursorKey | undefined {
+/** The place that a cursor names. Throws INVALID_INPUT for one that is not of a list in this order. */
+function keyOf(name: string, cursor: string | null | undefined, by: CaseOrder['by']): CursorKey | undefined {
+  if (!cursor) return undefined;
+  const key = decoded(cursor);
+  const fits = Array.isArray(key) && key.length === 3 && key[0] === by && fitsOrder(by, key[1]);
+  const id = fits ? inputs.id.safeParse(key[2]) : undefined;
+  if (id?.success) return [(key as unknown[])[1] as string | null, id.data];
+  throw invalidInput([{ path: [name], code: 'WRONG_FORM', limit: 'no es un cursor de esta lista' }]);
+}
+
+function decoded(cursor: string): unknown {
   try {
-    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    const [value, id] = Array.isArray(key) ? (key as unknown[]) : [];
-    const valid = (value === null || typeof value === 'string') && Number.isInteger(id);
-    return valid ? [value as string | null, id as number] : undefined;
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     return undefined;
   }
 }
+
+function fitsOrder(by: CaseOrder['by'], value: unknown): boolean {
+  return value === null || (typeof value === 'string' && OF_TYPE[CASE_ORDERS[by].type](value));
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
+
+/** What a cursor may hold for a field of each type: only what the database itself could have written. */
+const OF_TYPE: Record<(typeof CASE_ORDERS)[CaseOrder['by']]['type'], (value: string) => boolean> = {
+  int: (value) => inputs.id.safeParse(value).success,
+  date: isDay,
+  timestamptz: (value) => isDay(INSTANT.exec(value)?.[1] ?? ''),
+  text: (value) => value === cleaned(value),
+};

@@ -43,10 +43,10 @@ async function changeCase(
   const fields = Object.fromEntries(
     Object.entries(input).filter(([key]) => !CASE_ROWS.some(({ name }) => name === key)),
   );
-  const changed = setFields(subject, completed(fields, { ...subject }));
-  if (changed || given.length > 0) {
+  let changed = setFields(subject, completed(fields, { ...subject }));
+  for (const { name } of given) changed = (await replaceRows(em, subject, name, input[name] as Rows)) || changed;
+  if (changed) {
     touch(subject, now);
-    for (const { name } of given) await replaceRows(em, subject, name, input[name] as Rows);
     await em.flush();
     notify({ topic: 'case', id, kind: 'UPDATED', version: subject.version });
   }

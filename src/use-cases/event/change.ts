@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError, invalidInput } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
-import { objectSchema, periodFaults, rowsSchema } from '../../domain/validation.js';
+import { givenRows, objectSchema, periodFaults, rowSchema } from '../../domain/validation.js';
 import { AdverseEvent, AdverseEventData } from '../../entities/adverse-event.js';
 import type { Case } from '../../entities/case.js';
 import { lockCase, replaceRows, setFields, touch } from '../../storage/case-writes.js';
@@ -10,18 +10,18 @@ import { changing, type WorkRoom } from '../use-case.js';
 
 type Row = Record<string, unknown>;
 
-const eventRows = rowsSchema(objectSchema(AdverseEventData, 'create')).transform((rows) => rows ?? []);
+const eventRows = givenRows(rowSchema(AdverseEventData));
 
 /** Replaces the events of a case, all or nothing. Answers the new list. */
 export const replaceEvents = changing({
   name: 'event.replace',
   about: 'Replace all events of a case',
   permission: 'icsr:update',
-  input: z.object({ id: inputs.id, events: eventRows }),
-  async run(room, { id, events }) {
-    const subject = await lockCase(room.em, id);
-    await replaceRows(room.em, subject, 'events', events);
-    return saved(room, subject);
+  input: z.object({ id: inputs.id, version: inputs.version, events: eventRows }),
+  async run(room, { id, version, events }) {
+    const subject = await lockCase(room.em, id, version);
+    const changed = await replaceRows(room.em, subject, 'events', events);
+    return changed ? saved(room, subject) : eventsOf(room, id);
   },
 });
 
@@ -30,9 +30,14 @@ export const updateEvent = changing({
   name: 'event.update',
   about: 'Change one event of a case',
   permission: 'icsr:update',
-  input: z.object({ id: inputs.id, eventId: inputs.id, input: objectSchema(AdverseEventData, 'change') }),
-  async run(room, { id, eventId, input }) {
-    const subject = await lockCase(room.em, id);
+  input: z.object({
+    id: inputs.id,
+    version: inputs.version,
+    eventId: inputs.id,
+    input: objectSchema(AdverseEventData, 'change'),
+  }),
+  async run(room, { id, version, eventId, input }) {
+    const subject = await lockCase(room.em, id, version);
     const event = await room.em.findOne(AdverseEvent, { id: eventId, case: id } as never);
     if (!event) throw new DomainError('EVENT_NOT_FOUND');
     const changed = changeEvent(event, input);
@@ -61,25 +66,28 @@ export const codeEvents = changing({
   name: 'event.code',
   about: 'Set the MedDRA coding of the events of a case',
   permission: 'icsr:update',
-  input: z.object({ id: inputs.id, events: rowsSchema(codedRow).transform((rows) => (rows ?? []) as Row[]) }),
-  async run(room, { id, events }) {
-    const subject = await lockCase(room.em, id);
-    if (events.every((row) => row.id === undefined)) await replaceRows(room.em, subject, 'events', events);
-    else await codeExisting(room, id, events);
-    return saved(room, subject);
+  input: z.object({ id: inputs.id, version: inputs.version, events: givenRows(codedRow) }),
+  async run(room, { id, version, events }) {
+    const subject = await lockCase(room.em, id, version);
+    const replace = events.every((row) => row.id === undefined);
+    const changed = replace
+      ? await replaceRows(room.em, subject, 'events', events)
+      : await codeExisting(room, id, events);
+    return changed ? saved(room, subject) : eventsOf(room, id);
   },
 });
 
-async function codeExisting({ em }: WorkRoom, caseId: number, rows: Row[]): Promise<void> {
+async function codeExisting({ em }: WorkRoom, caseId: number, rows: Row[]): Promise<boolean> {
   const existing = await em.find(AdverseEvent, { case: caseId } as never);
   const unknown = rows.flatMap((row, place) => (existing.some(({ id }) => id === Number(row.id)) ? [] : [place]));
   if (unknown.length > 0) {
     throw invalidInput(unknown.map((place) => ({ path: ['events', place, 'id'], code: 'UNKNOWN_ROW' as const })));
   }
-  for (const row of rows) {
+  const changes = rows.map((row) => {
     const event = existing.find(({ id }) => id === Number(row.id))!;
-    changeEvent(event, Object.fromEntries(CODING.flatMap((name) => (name in row ? [[name, row[name]]] : []))));
-  }
+    return changeEvent(event, Object.fromEntries(CODING.flatMap((name) => (name in row ? [[name, row[name]]] : []))));
+  });
+  return changes.includes(true);
 }
 
 function changeEvent(event: AdverseEvent, values: Row): boolean {
