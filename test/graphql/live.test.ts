@@ -115,10 +115,15 @@ describe('who watches the cases', () => {
   test('goes on hearing after the server has lost its connection to the database', async () => {
     const heard = await connect(rosa.token).listen(WATCH);
     const listening = `application_name = 'vigia-listen' and datname = current_database()`;
-    await server.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${listening}`);
+    const ended = await server.query<{ pid: number }>(
+      `select pid, pg_terminate_backend(pid) from pg_stat_activity where ${listening}`,
+    );
+    const others = `pid <> all('{${ended.map(({ pid }) => pid).join(',')}}')`;
     await vi.waitFor(async () => {
       expect(
-        await server.query(`select pid from pg_stat_activity where ${listening} and query ilike 'listen%'`),
+        await server.query(
+          `select pid from pg_stat_activity where ${listening} and ${others} and query ilike 'listen%'`,
+        ),
       ).toHaveLength(2);
     }, 3000);
     await makeCase(rosa);
