@@ -33,9 +33,12 @@ export const SETTINGS = {
   },
   trustProxy: {
     name: 'TRUST_PROXY',
-    about: '`on` takes the client address from `X-Forwarded-For`: only behind a proxy that sets it',
+    about: 'How many proxies stand before the server and add to `X-Forwarded-For`; `off` when none does',
     fallback: 'off',
-    read: onOff,
+    read: z
+      .literal('off')
+      .transform(() => 0)
+      .or(wholeNumber(0, 10)),
   },
   allowedOrigins: {
     name: 'ALLOWED_ORIGINS',
@@ -95,7 +98,7 @@ export const SETTINGS = {
   bodyBytesMax: {
     name: 'BODY_BYTES_MAX',
     about: 'Largest request body, in bytes',
-    fallback: '10000000',
+    fallback: '4000000',
     read: wholeNumber(10_000, 100_000_000),
   },
   graphqlTokensMax: {
@@ -181,9 +184,14 @@ function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[
   if (
     config.production &&
     environment.ADMIN_PASSWORD &&
-    /^(.)\1*$|password|123456|changeme/i.test(environment.ADMIN_PASSWORD)
+    /^(.)\1*$|password|contrase|clave|admin|vigia|123456|qwerty|changeme/i.test(environment.ADMIN_PASSWORD)
   ) {
     faults.push('ADMIN_PASSWORD: too easy to guess for production. Choose another one, or leave it open.');
+  }
+  if (config.production && config.jwtSecret && new Set(config.jwtSecret).size < 12) {
+    faults.push(
+      'JWT_SECRET: too regular to be secret. Take the output of `openssl rand -base64 48`, or leave it open.',
+    );
   }
   return faults;
 }

@@ -3,7 +3,17 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './server/commands.js';
 
-const { positionals, values } = parseArgs({ allowPositionals: true, strict: false });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  strict: false,
+  options: {
+    demo: { type: 'boolean' },
+    help: { type: 'boolean' },
+    name: { type: 'string' },
+    role: { type: 'string', multiple: true },
+    size: { type: 'string' },
+  },
+});
 const [name = 'serve', ...words] = positionals;
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 

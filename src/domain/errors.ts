@@ -45,6 +45,12 @@ export const ERRORS = {
     es: 'Evento no encontrado para este ICSR',
     en: 'The case has no such event',
   },
+  SNAPSHOT_NOT_FOUND: {
+    status: 404,
+    es: 'Instantánea no encontrada para este ICSR',
+    en: 'The case has no such snapshot',
+  },
+  PRODUCT_NOT_FOUND: { status: 404, es: 'Producto no encontrado', en: 'Product not found' },
   FILE_NOT_FOUND: { status: 404, es: 'Archivo no encontrado', en: 'File not found' },
   ROUTE_NOT_FOUND: { status: 404, es: 'Ruta no encontrada', en: 'No such route' },
   CASE_NUMBER_TAKEN: { status: 409, es: 'Ya existe un ICSR con ese número', en: 'Another case has that number' },
@@ -52,6 +58,11 @@ export const ERRORS = {
     status: 409,
     es: 'Ya existe un ICSR con ese código interno',
     en: 'Another case has that internal code',
+  },
+  REGISTRATION_TAKEN: {
+    status: 409,
+    es: 'Ya existe un producto con ese número de registro',
+    en: 'Another product has that registration number',
   },
   CASE_IN_USE: {
     status: 409,
@@ -88,7 +99,7 @@ export const ERRORS = {
     es: 'Demasiados intentos. Intente de nuevo en {minutes} minutos.',
     en: 'Too many attempts. Try again in {minutes} minutes.',
   },
-  DOCUMENT_REFUSED: { status: 400, es: '{reason}', en: '{reason}' },
+  DOCUMENT_REFUSED: { status: 400, es: '{es}', en: '{en}' },
   EXPORT_FAILED: {
     status: 500,
     es: 'No se pudo generar ni PDF ni DOCX',

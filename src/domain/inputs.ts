@@ -25,7 +25,7 @@ export const wholeNumber = z
   .refine(Number.isInteger, { error: fault('NOT_INTEGER') });
 
 /** A version of a case that the caller has seen; null and absent mean: whatever it is now. */
-export const version = z.number().int().min(1).nullish();
+export const version = wholeNumber.refine((seen) => seen >= 1, { error: fault('TOO_SMALL', 1) }).nullish();
 
 /** A short text, or nothing. */
 export const shortText = z

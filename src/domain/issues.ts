@@ -87,9 +87,10 @@ export interface Issue {
   limit?: string | number;
 }
 
-/** The Spanish sentence of an issue, without its path. */
-export function issueText(issue: Issue): string {
-  return fill(ISSUES[issue.code].es, issue);
+/** What is wrong, as a sentence without its place. */
+export function issueText(issue: Issue, language: 'es' | 'en'): string {
+  const { es, msg } = ISSUES[issue.code];
+  return fill(language === 'en' ? msg : es, issue);
 }
 
 /** Message and type of an issue in the vocabulary of the legacy contract. */

@@ -62,8 +62,8 @@ export function rowSchema(data: DataClass): z.ZodType<Record<string, unknown>> {
 
 /** Legacy consumers send back whatever they hold as `id`; what is none counts as a new row. */
 function knownId(raw: unknown): number | undefined {
-  const id = Number(raw);
-  return raw !== null && Number.isInteger(id) && id >= 1 && id <= INTEGER_MAX ? id : undefined;
+  const id = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : Number.NaN;
+  return Number.isInteger(id) && id >= 1 && id <= INTEGER_MAX ? id : undefined;
 }
 
 /** Faults of dates that end before they start, among the fields of one row. */

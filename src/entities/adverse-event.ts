@@ -1,5 +1,5 @@
 import { Entity, ManyToOne } from '@mikro-orm/decorators/legacy';
-import { InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Case } from './case.js';
 import { DataField } from './field.js';
 import { Stored } from './stored.js';
@@ -57,6 +57,28 @@ export class AdverseEventData {
 
   @DataField({ about: 'Viene de la narrativa', privacy: 'public', default: true })
   isFromNarrative?: boolean;
+}
+
+/** The MedDRA coding of one event, by its id. */
+@InputType('EventCodingInput')
+export class EventCodingData {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String, { nullable: true })
+  meddraLltCode?: string;
+
+  @Field(() => String, { nullable: true })
+  meddraLltTerm?: string;
+
+  @Field(() => String, { nullable: true })
+  meddraPtCode?: string;
+
+  @Field(() => String, { nullable: true })
+  meddraPtTerm?: string;
+
+  @Field(() => String, { nullable: true })
+  meddraPtManual?: string;
 }
 
 @Entity({ tableName: 'icsr_eventos' })

@@ -1,4 +1,4 @@
-import { Entity, ManyToOne } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, ManyToOne } from '@mikro-orm/decorators/legacy';
 import { InputType, ObjectType } from 'type-graphql';
 import { DataField } from './field.js';
 import { Stored } from './stored.js';
@@ -221,6 +221,11 @@ export class CaseData {
 }
 
 /** A case as it is kept. It holds no collections: its rows know it, it does not know them. */
+@Index({
+  name: 'icsr_codigo_interno_lab_upper',
+  expression:
+    'create index "icsr_codigo_interno_lab_upper" on "icsr" (upper(codigo_interno_lab)) where codigo_interno_lab is not null',
+})
 @Entity({ tableName: 'icsr' })
 @ObjectType('Case', { description: 'An individual case safety report (ICSR)' })
 export class Case extends Stored(CaseData) {

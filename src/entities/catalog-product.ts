@@ -1,4 +1,4 @@
-import { Entity, Index } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, Property } from '@mikro-orm/decorators/legacy';
 import { InputType, ObjectType } from 'type-graphql';
 import { DataField } from './field.js';
 import { Stored } from './stored.js';
@@ -54,6 +54,10 @@ export class CatalogProductData {
   name: 'products_registration',
   expression: 'create index "products_registration" on "products" (vigia_registration(numero_registro))',
 })
+@Index({
+  name: 'products_search_text',
+  expression: 'create index "products_search_text" on "products" using gin (search_text gin_trgm_ops)',
+})
 @Entity({ tableName: 'products' })
 @ObjectType('CatalogProduct', { description: 'A product of the catalogue' })
 export class CatalogProduct extends Stored(CatalogProductData) {
@@ -62,4 +66,8 @@ export class CatalogProduct extends Stored(CatalogProductData) {
 
   @DataField({ about: 'Modificado', privacy: 'public', type: 'instant', readOnly: true, always: true })
   updatedAt!: Date;
+
+  /** What is searched, folded. A trigger keeps it. */
+  @Property({ fieldName: 'search_text', columnType: 'text', nullable: true, hidden: true, lazy: true })
+  searchText?: string;
 }

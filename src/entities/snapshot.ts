@@ -26,6 +26,9 @@ export class Snapshot extends Stored(SnapshotData) {
   @ManyToOne(() => Case, { fieldName: 'icsr_id', deleteRule: 'cascade', index: true })
   case!: Case;
 
+  @DataField({ about: 'Caso', privacy: 'public', readOnly: true, stored: false, always: true })
+  icsrId!: number;
+
   @Property({ type: 'json' })
   content!: Record<string, unknown>;
 }

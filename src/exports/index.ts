@@ -78,13 +78,24 @@ export function createExporter(settings: ExporterSettings): Exporter {
       const { bytes } = await docx(record, signer, now);
       return inLane(() => firstPdf(engines, bytes, signal));
     },
-    async engines() {
+    engines: rememberedFor(ENGINES_KNOWN_MS, async () => {
       const working = await Promise.all(engines.map((engine) => engine.available()));
       return engines.filter((_engine, index) => working[index]).map(({ name }) => name);
-    },
+    }),
     async close() {
       await Promise.all(engines.map((engine) => engine.close()));
     },
+  };
+}
+
+/** Looking costs a printed page: anybody may ask for the health of the server, and must not make it work each time. */
+const ENGINES_KNOWN_MS = 10 * 60 * 1000;
+
+function rememberedFor<Answer>(ms: number, look: () => Promise<Answer>): () => Promise<Answer> {
+  let known: { answer: Promise<Answer>; until: number } | undefined;
+  return () => {
+    if (!known || known.until < performance.now()) known = { answer: look(), until: performance.now() + ms };
+    return known.answer;
   };
 }
 

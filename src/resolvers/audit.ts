@@ -5,6 +5,7 @@ import { PageInfo, TotalCount, TotalRelation } from '../schema/page.js';
 import { listAudit } from '../use-cases/audit/list.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
 import type { RequestContext } from '../use-cases/use-case.js';
+import { Asked } from './selection.js';
 
 @InputType({ description: 'Which entries of the audit log' })
 class AuditFilter {
@@ -97,12 +98,18 @@ export class AuditResolver {
     @Arg('first', () => Int, { nullable: true }) first: number | undefined,
     @Arg('after', () => String, { nullable: true }) after: string | undefined,
     @Ctx() context: RequestContext,
+    @Asked('totalCount') withTotal: boolean,
   ) {
-    const { rows, total, more } = await listAudit(context, { filter, rowsMax: first ?? 20, afterId: after });
+    const { rows, total, more } = await listAudit(context, { filter, first, after, withTotal });
     const edges = rows.map((node) => ({ node, cursor: String(node.id) }));
     const cursors = { startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor };
     const pageInfo = { ...cursors, hasNextPage: more, hasPreviousPage: Boolean(after) };
-    return { edges, nodes: rows, pageInfo, totalCount: { value: total, relation: TotalRelation.EXACT } };
+    return {
+      edges,
+      nodes: rows,
+      pageInfo,
+      totalCount: total === null ? null : { value: total, relation: TotalRelation.EXACT },
+    };
   }
 
   @Query(() => AuditVerification, { description: 'Verify every hash chain of the audit log' })

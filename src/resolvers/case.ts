@@ -76,7 +76,7 @@ export class CaseResolver {
     @Arg('reason', () => String, { nullable: true }) reason: string | undefined,
     @Ctx() context: RequestContext,
   ) {
-    return deleteCase({ ...context, reason: reason ?? context.reason }, { id, password });
+    return deleteCase(context, { id, password, reason });
   }
 
   @Subscription(() => CaseChange, {

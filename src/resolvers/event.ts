@@ -1,6 +1,6 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { AdverseEvent, AdverseEventData } from '../entities/adverse-event.js';
-import { replaceEvents, updateEvent } from '../use-cases/event/change.js';
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { AdverseEvent, AdverseEventData, EventCodingData } from '../entities/adverse-event.js';
+import { codeEvents, replaceEvents, updateEvent } from '../use-cases/event/change.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 
 @Resolver(() => AdverseEvent)
@@ -9,9 +9,10 @@ export class EventResolver {
   replaceEvents(
     @Arg('caseId', () => ID) id: string,
     @Arg('events', () => [AdverseEventData]) events: AdverseEventData[],
+    @Arg('version', () => Int, { nullable: true }) version: number | undefined,
     @Ctx() context: RequestContext,
   ) {
-    return replaceEvents(context, { id, events });
+    return replaceEvents(context, { id, events, version });
   }
 
   @Mutation(() => AdverseEvent, { description: 'Change one event of a case' })
@@ -19,8 +20,19 @@ export class EventResolver {
     @Arg('caseId', () => ID) id: string,
     @Arg('eventId', () => ID) eventId: string,
     @Arg('input', () => AdverseEventData) input: AdverseEventData,
+    @Arg('version', () => Int, { nullable: true }) version: number | undefined,
     @Ctx() context: RequestContext,
   ) {
-    return updateEvent(context, { id, eventId, input });
+    return updateEvent(context, { id, eventId, input, version });
+  }
+
+  @Mutation(() => [AdverseEvent], { description: 'Set the MedDRA coding of some events of a case; the others stay' })
+  codeEvents(
+    @Arg('caseId', () => ID) id: string,
+    @Arg('events', () => [EventCodingData]) events: EventCodingData[],
+    @Arg('version', () => Int, { nullable: true }) version: number | undefined,
+    @Ctx() context: RequestContext,
+  ) {
+    return codeEvents(context, { id, events, version });
   }
 }

@@ -12,10 +12,12 @@ export interface LegacyError {
 const PLACES: Record<string, readonly string[]> = {
   id: ['path', 'icsr_id'],
   eventId: ['path', 'evento_id'],
+  productId: ['path', 'product_id'],
+  snapshotId: ['path', 'snapshot_id'],
   ids: ['query', 'ids'],
   page: ['query', 'page'],
   pageSize: ['query', 'page_size'],
-  rowsMax: ['query', 'limit'],
+  first: ['query', 'limit'],
   offset: ['query', 'offset'],
 };
 

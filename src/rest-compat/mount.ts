@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { admit, type RequestContext } from '../use-cases/use-case.js';
 import { ROUTES } from './routes.js';
@@ -7,7 +8,23 @@ type OpenContext = (request: FastifyRequest) => Promise<RequestContext>;
 
 /** Puts the route table on a server, below whatever prefix it is registered with. */
 export function mountRoutes(server: FastifyInstance, openContext: OpenContext): void {
+  cutOffDownloads(server);
   for (const row of ROUTES) mount(server, row, openContext);
+}
+
+const GRACE_MS = 5000;
+
+/** A client that does not take its download must not keep the server from stopping. */
+function cutOffDownloads(server: FastifyInstance): void {
+  const open = new Set<Readable>();
+  let cut: NodeJS.Timeout | undefined;
+  server.addHook('onSend', async (_request, _reply, payload) => {
+    if (payload instanceof Readable) open.add(payload.once('close', () => open.delete(payload)));
+  });
+  server.addHook('preClose', async () => {
+    cut = setTimeout(() => open.forEach((download) => download.destroy(new Error('The server stops'))), GRACE_MS);
+  });
+  server.addHook('onClose', async () => clearTimeout(cut));
 }
 
 function mount(server: FastifyInstance, row: Route, openContext: OpenContext): void {
@@ -19,7 +36,7 @@ function mount(server: FastifyInstance, row: Route, openContext: OpenContext): v
     // Who asks is settled before the body is even read.
     onRequest: async (request) => {
       const context = await openContext(request);
-      admit(row.useCase.definition.permission, context.actor);
+      admit(row.useCase.definition.permission, context);
       contexts.set(request, context);
     },
     handler: async (request, reply) => {

@@ -1,6 +1,7 @@
 import { AdverseEvent, AdverseEventData } from '../entities/adverse-event.js';
 import { Case } from '../entities/case.js';
 import { CaseInput } from '../entities/case-input.js';
+import { CatalogProduct, CatalogProductData } from '../entities/catalog-product.js';
 import { Concomitant, ConcomitantData } from '../entities/concomitant.js';
 import {
   type DataFieldInfo,
@@ -13,17 +14,21 @@ import {
 } from '../entities/field.js';
 import { FollowupEntry, FollowupEntryData } from '../entities/followup-entry.js';
 import { Product, ProductData } from '../entities/product.js';
+import { Snapshot } from '../entities/snapshot.js';
+import { UPSERT_ROWS_MAX } from '../use-cases/catalog/upsert.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 
 type Json = Record<string, unknown>;
+
+const PARAMETER = /:(\w+_id|numero)/g;
 type DataClass = Parameters<typeof fieldsOf>[0];
 
 /** The OpenAPI 3.1 description of the REST routes, from the route table and the fields. */
 export function openApiDocument(): Json {
   const paths: Record<string, Json> = {};
   for (const row of ROUTES) {
-    const path = `/api/v1${row.path.replace('\\:', ':').replace(/:(icsr_id|evento_id)/g, '{$1}')}`;
+    const path = `/api/v1${row.path.replace('\\:', ':').replace(PARAMETER, '{$1}')}`;
     (paths[path] ??= {})[row.method.toLowerCase()] = operation(row);
   }
   return {
@@ -44,11 +49,11 @@ export function openApiDocument(): Json {
 
 function operation(row: Route): Json {
   const { permission, name, about } = row.useCase.definition;
-  const ids = [...row.path.matchAll(/:(icsr_id|evento_id)/g)].map(([, id]) => ({
+  const ids = [...row.path.matchAll(PARAMETER)].map(([, id]) => ({
     name: id,
     in: 'path',
     required: true,
-    schema: { type: 'integer', minimum: 1 },
+    schema: id === 'numero' ? text : { type: 'integer', minimum: 1 },
   }));
   const query = (QUERIES[row.answer] ?? []).map(([parameter, schema]) => ({ name: parameter, in: 'query', schema }));
   return {
@@ -67,6 +72,7 @@ function operation(row: Route): Json {
 }
 
 function contentOf(answer: string): Json {
+  if (answer === 'AuditTable') return { 'text/csv': { schema: text } };
   return answer === 'Document'
     ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
     : { 'application/json': { schema: SCHEMAS[answer] ? reference(answer) : { type: 'object' } } };
@@ -74,7 +80,18 @@ function contentOf(answer: string): Json {
 
 const text = { type: 'string' };
 const number = { type: 'integer' };
+const AUDIT_FILTER = ['query', 'user', 'action', 'from', 'to'].map((name) => [name, text] as const);
 const IDS = ['ids', { type: 'string', description: 'Repeated or comma-separated, at most 200' }] as const;
+
+const PRODUCT_PAGE: readonly (readonly [string, Json])[] = [
+  ['estado', text],
+  ['comercializa', { enum: ['si', 'no', 'all'], default: 'all' }],
+  ['numero_registro', text],
+  ['sort', { ...text, default: 'producto' }],
+  ['order', { enum: ['asc', 'desc'], default: 'asc' }],
+  ['offset', { ...number, default: 0, minimum: 0 }],
+  ['limit', { ...number, default: 50, minimum: 1, maximum: 200 }],
+];
 
 const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
   CasePage: [
@@ -85,10 +102,19 @@ const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
     ['order_dir', { enum: ['asc', 'desc'] }],
   ],
   EventsByCase: [IDS],
-  AuditPage: [
-    ...['query', 'user', 'action', 'from', 'to'].map((name) => [name, text] as const),
-    ['limit', number],
-    ['offset', number],
+  CatalogPage: [['q', text], ...PRODUCT_PAGE],
+  CatalogSearch: [['term', text], ['q', text], ...PRODUCT_PAGE],
+  CatalogProductByRegistration: [
+    ['registro', text],
+    ['numero_registro', text],
+  ],
+  AuditPage: [...AUDIT_FILTER, ['limit', number], ['offset', number]],
+  AuditTable: AUDIT_FILTER,
+  InternalCode: [['prefix', { ...text, default: 'LAB', pattern: '^[A-Za-z0-9-]{1,20}$' }]],
+  InternalCodeCheck: [['code', text]],
+  Snapshots: [
+    ['limit', { ...number, default: 200, minimum: 1, maximum: 200 }],
+    ['offset', { ...number, default: 0, minimum: 0 }],
   ],
 };
 
@@ -168,6 +194,40 @@ const SCHEMAS: Record<string, Json> = {
   CasePage: {
     type: 'object',
     properties: { items: { type: 'array', items: reference('Case') }, total: number, page: number, page_size: number },
+  },
+  InternalCode: { type: 'object', properties: { codigo: text } },
+  InternalCodeCheck: { type: 'object', properties: { code: text, available: { type: 'boolean' } } },
+  Snapshots: {
+    type: 'object',
+    properties: { items: { type: 'array', items: objectOf(fieldsOf(Snapshot)) }, total: number },
+  },
+  Snapshot: objectOf(fieldsOf(Snapshot), { content: { type: 'object', description: 'The whole case as it was' } }),
+  CatalogProductInput: inputOf(CatalogProductData),
+  CatalogProducts: { type: 'array', maxItems: UPSERT_ROWS_MAX, items: reference('CatalogProductInput') },
+  CatalogProduct: objectOf(fieldsOf(CatalogProduct)),
+  CatalogProductByRegistration: reference('CatalogProduct'),
+  CatalogPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: reference('CatalogProduct') },
+      total: number,
+      offset: number,
+      limit: number,
+    },
+  },
+  CatalogSearch: reference('CatalogPage'),
+  CatalogUpsert: {
+    type: 'object',
+    properties: {
+      created: number,
+      updated: number,
+      skipped: { ...number, description: 'Already as they were sent' },
+      errors: {
+        type: 'array',
+        items: { type: 'object', properties: { index: number, numero_registro: text, error: text } },
+      },
+      total_processed: number,
+    },
   },
   DeleteSummary: { type: 'object', properties: { followups: number, snapshots: number } },
   Deleted: { type: 'object', properties: { ok: { type: 'boolean' }, deleted_id: number } },

@@ -3,7 +3,6 @@ import type { View } from '../entities/selection.js';
 import { changePassword } from '../use-cases/account/change-password.js';
 import { login } from '../use-cases/account/login.js';
 import { me } from '../use-cases/account/me.js';
-import { listAudit } from '../use-cases/audit/list.js';
 import { createCase } from '../use-cases/case/create.js';
 import { deleteCase } from '../use-cases/case/delete.js';
 import { listCases } from '../use-cases/case/list.js';
@@ -13,6 +12,8 @@ import { codeEvents, replaceEvents, updateEvent } from '../use-cases/event/chang
 import { listEvents, listEventsOfCases } from '../use-cases/event/list.js';
 import { readExportContext } from '../use-cases/export/context.js';
 import { exportCase } from '../use-cases/export/make.js';
+import { CATALOG_ROUTES } from './catalog-routes.js';
+import { RECORD_ROUTES } from './record-routes.js';
 import {
   expectedVersion,
   identifiers,
@@ -25,7 +26,6 @@ import {
 } from './route.js';
 import {
   accountToWire,
-  auditToWire,
   bodyOf,
   caseToWire,
   documentToWire,
@@ -157,19 +157,6 @@ export const ROUTES: readonly Route[] = [
   }),
   route('GET', '/icsr/:icsr_id/export/context', readExportContext, { answer: 'ExportContext' }),
 
-  route('GET', '/security/audit', listAudit, {
-    input: (request) => ({
-      rowsMax: numberParameter(request, 'limit', 50),
-      offset: numberParameter(request, 'offset', 0),
-      filter: {
-        query: parameter(request, 'query'),
-        user: parameter(request, 'user'),
-        action: parameter(request, 'action'),
-        from: parameter(request, 'from'),
-        to: parameter(request, 'to'),
-      },
-    }),
-    reply: auditToWire,
-    answer: 'AuditPage',
-  }),
+  ...CATALOG_ROUTES,
+  ...RECORD_ROUTES,
 ];

@@ -87,7 +87,12 @@ const DETAIL_CHARACTERS_MAX = 254;
 
 /** The audit log in the shape of the legacy contract (legacy-api 2.10). */
 export function auditToWire({ rows, total }: Answer<typeof listAudit>): WireReply {
-  const items = rows.map((row) => ({
+  return { body: { total, items: rows.map(auditLine) } };
+}
+
+/** One entry of the audit log (legacy-api 2.10). */
+export function auditLine(row: Answer<typeof listAudit>['rows'][number]) {
+  return {
     id: row.id,
     who_email: row.who,
     action: row.action,
@@ -97,8 +102,7 @@ export function auditToWire({ rows, total }: Answer<typeof listAudit>): WireRepl
     ua: null,
     created_at: row.at,
     extra: { icsr_id: row.icsrId, tabla: row.tableName, fila: row.rowId, cambios: row.changes, motivo: row.reason },
-  }));
-  return { body: { total, items } };
+  };
 }
 
 function changesAsText(changes: Answer<typeof listAudit>['rows'][number]['changes']): string {

@@ -3,8 +3,11 @@ import { buildSchema } from 'type-graphql';
 import { AccountResolver } from '../resolvers/account.js';
 import { AuditResolver } from '../resolvers/audit.js';
 import { CaseChangeResolver, CaseResolver } from '../resolvers/case.js';
+import { CatalogResolver } from '../resolvers/catalog.js';
 import { EventResolver } from '../resolvers/event.js';
 import { ExportResolver } from '../resolvers/export.js';
+import { InternalCodeResolver } from '../resolvers/internal-code.js';
+import { SnapshotResolver } from '../resolvers/snapshot.js';
 import { VocabularyResolver } from '../resolvers/vocabulary.js';
 
 /** type-graphql insists on one. Our subscriptions take their events from the database's announcements. */
@@ -24,7 +27,10 @@ export function createSchema(): Promise<GraphQLSchema> {
       CaseChangeResolver,
       EventResolver,
       ExportResolver,
+      InternalCodeResolver,
+      SnapshotResolver,
       AuditResolver,
+      CatalogResolver,
       VocabularyResolver,
     ],
     orphanedTypes: [],

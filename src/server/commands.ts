@@ -1,8 +1,10 @@
 import { auditCommand } from './commands/audit.js';
+import { catalogCommand } from './commands/catalog.js';
 import type { Command } from './commands/command.js';
-import { migrateCommand, seedCommand, userCommand } from './commands/database.js';
+import { migrateCommand, seedCommand } from './commands/database.js';
 import { emitCommand } from './commands/emit.js';
 import { serveCommand } from './commands/serve.js';
+import { userCommand } from './commands/user.js';
 import { workCommand } from './commands/work.js';
 
 /** The subcommands of the program. */
@@ -13,5 +15,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   seed: seedCommand,
   user: userCommand,
   audit: auditCommand,
+  catalog: catalogCommand,
   emit: emitCommand,
 };

@@ -22,25 +22,34 @@ export interface DoorContext extends RequestContext {
   expiresAt: Date | null;
 }
 
-/** Who is asking. No or another scheme's header: nobody. Throws INVALID_TOKEN for a token that does not hold. */
+/** Who is asking. Nobody without a bearer token, and nobody, with the reason, for a token that does not hold. */
 export async function openContext(house: House, caller: Caller): Promise<DoorContext> {
-  const { actor, expiresAt } = await identify(house, caller.authorization);
+  const token = /^bearer +(\S+)$/i.exec(caller.authorization ?? '')?.[1];
+  const identity = token ? await identify(house, token) : NOBODY;
   const reason = caller.reason ? cleaned(decoded(caller.reason)).slice(0, REASON_CHARACTERS_MAX) : undefined;
   const language = /^en\b/i.test(caller.acceptLanguage ?? '') ? 'en' : 'es';
-  return { house, actor, expiresAt, requestId: caller.requestId, ip: caller.ip, reason, language };
+  return { house, ...identity, requestId: caller.requestId, ip: caller.ip, reason, language };
 }
 
-async function identify(
-  house: House,
-  authorization: string | undefined,
-): Promise<{ actor: Actor | null; expiresAt: Date | null }> {
-  const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-  if (!token) return { actor: null, expiresAt: null };
-  const { userId, generation, expiresAt } = await verifyToken(token, house.tokenKey, now());
-  const account = await house.account(userId);
-  if (!account) throw new DomainError('USER_NOT_FOUND');
-  if (!account.isActive || account.tokenGeneration !== generation) throw new DomainError('INVALID_TOKEN');
-  return { actor: actorOf(account), expiresAt };
+interface Identity {
+  actor: Actor | null;
+  refusal?: DomainError;
+  expiresAt: Date | null;
+}
+
+const NOBODY: Identity = { actor: null, expiresAt: null };
+
+async function identify(house: House, token: string): Promise<Identity> {
+  try {
+    const { userId, generation, expiresAt } = await verifyToken(token, house.tokenKey, now());
+    const account = await house.account(userId);
+    if (!account) throw new DomainError('USER_NOT_FOUND');
+    if (!account.isActive || account.tokenGeneration !== generation) throw new DomainError('INVALID_TOKEN');
+    return { actor: actorOf(account), expiresAt };
+  } catch (error) {
+    if (error instanceof DomainError) return { ...NOBODY, refusal: error };
+    throw error;
+  }
 }
 
 function decoded(text: string): string {

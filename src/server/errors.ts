@@ -37,7 +37,11 @@ function traces(error: unknown): { name: string; code?: string; constraint?: str
 
 /** A DomainError as GraphQL shows it: `extensions.code`, and every issue with its path for input. */
 export function asGraphqlError(error: DomainError, language: ErrorLanguage): GraphQLError {
-  const issues = error.issues.map((issue) => ({ path: issue.path, code: issue.code, message: issueText(issue) }));
+  const issues = error.issues.map((issue) => ({
+    path: issue.path,
+    code: issue.code,
+    message: issueText(issue, language === 'en' ? 'en' : 'es'),
+  }));
   const status = httpStatus(error);
   const extensions = { code: error.code, ...(issues.length > 0 && { issues }), ...(status && { http: { status } }) };
   return new GraphQLError(errorText(error, language), { extensions });

@@ -5,12 +5,17 @@ import type { House } from '../use-cases/use-case.js';
 export function mountHealth(server: FastifyInstance, house: House): void {
   server.get('/health', async () => ({ ok: true }));
   server.get('/healthz', async () => ({ status: 'ok' }));
+  let pdfEngines: string[] | null = null;
   server.get('/ready', async (_request, reply) => {
     const database = await house.database.query('select 1').then(
       () => true,
       () => false,
     );
-    const pdfEngines = await house.exporter.engines();
+    // The first look prints a page; a probe does not wait for it and learns the outcome the next time.
+    void house.exporter.engines().then(
+      (engines) => (pdfEngines = engines),
+      () => (pdfEngines = []),
+    );
     return reply.code(database ? 200 : 503).send({ ready: database, database, pdf_engines: pdfEngines });
   });
 }

@@ -29,7 +29,7 @@ declare module 'fastify' {
 export async function createHttpServer(house: House): Promise<FastifyInstance> {
   const { config, log } = house;
   const server = Fastify({
-    trustProxy: config.trustProxy,
+    trustProxy: (_address, hop) => hop < config.trustProxy,
     bodyLimit: config.bodyBytesMax,
     genReqId: requestId,
     routerOptions: { maxParamLength: 2000 },
@@ -42,6 +42,7 @@ export async function createHttpServer(house: House): Promise<FastifyInstance> {
   server.addHook('onResponse', async (request, reply) => log.info(lineOf(request, reply), 'request'));
   await server.register(helmet, { contentSecurityPolicy: false });
   await server.register(formbody);
+  server.removeContentTypeParser('text/plain');
   endIdleConnections(server);
   mountOrigins(server, config.allowedOrigins);
   mountHealth(server, house);
@@ -131,13 +132,20 @@ async function mountGraphql(
   await apollo.start();
   mountExplorer(server, house.config);
   server.post('/graphql', {
-    onRequest: async (request) => void (await context(request)),
+    onRequest: async (request) => {
+      const { actor, refusal } = await context(request);
+      const small = Number(request.headers['content-length'] ?? Infinity) <= ANONYMOUS_BYTES_MAX;
+      if (!actor && !small) throw refusal ?? new DomainError('UNAUTHENTICATED');
+    },
     preHandler: async (request, reply) => admitDocument(request, reply, house, guard),
     handler: fastifyApolloHandler(apollo, { context }),
     errorHandler: (error, request, reply) => graphqlFailure(error, request, reply, house),
   });
   mountLive(server, house, schema, guard);
 }
+
+/** A login, or the introspection of the explorer. */
+const ANONYMOUS_BYTES_MAX = 50_000;
 
 async function admitDocument(
   request: FastifyRequest,
@@ -148,15 +156,23 @@ async function admitDocument(
   const body = request.body as Partial<GuardedRequest> | null;
   const { query } = body ?? {};
   const anonymous = !request.door?.actor;
+  const refusal = request.door?.refusal ?? new DomainError('UNAUTHENTICATED');
   if (typeof query !== 'string') {
-    if (anonymous) throw new DomainError('UNAUTHENTICATED');
+    if (anonymous) throw refusal;
     throw new DomainError('DOCUMENT_REFUSED', {
-      reason: 'Envíe un objeto JSON con el texto del documento en `query`.',
+      es: 'Envíe un objeto JSON con el texto del documento en `query`.',
+      en: 'Send a JSON object with the text of the document in `query`.',
     });
   }
-  if (anonymous && !mayBeOpenToAnyone(query, config.production)) throw new DomainError('UNAUTHENTICATED');
+  if (anonymous && !mayBeOpenToAnyone(query, config.production)) throw refusal;
   const guarded = guard({ query, operationName: body?.operationName, variables: body?.variables });
-  if (anonymous && !openToAnyone(guarded, config.production)) throw new DomainError('UNAUTHENTICATED');
+  if (anonymous && !openToAnyone(guarded, config.production)) throw refusal;
+  if (guarded.operation.operation === 'subscription') {
+    throw new DomainError('DOCUMENT_REFUSED', {
+      es: 'Las suscripciones se atienden por WebSocket en /graphql.',
+      en: 'Subscriptions are served over WebSocket at /graphql.',
+    });
+  }
 }
 
 /** Whatever stops a GraphQL request before Apollo sees it, in the shape of a GraphQL answer. */
@@ -173,7 +189,7 @@ function asRefusal(error: unknown): unknown {
   if (error instanceof DomainError || !statusCode || statusCode >= 500) return error;
   if (statusCode === 413) return new DomainError('BODY_TOO_LARGE');
   if (statusCode === 415) return new DomainError('UNSUPPORTED_MEDIA_TYPE');
-  return new DomainError('DOCUMENT_REFUSED', { reason: message });
+  return new DomainError('DOCUMENT_REFUSED', { es: message, en: message });
 }
 
 /** Turns our errors into GraphQL ones, once, with the language of the request. */

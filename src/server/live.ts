@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   type ExecutionArgs,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   OperationTypeNode,
@@ -20,6 +20,9 @@ import { type DoorContext, openContext } from './context.js';
 import { asGraphqlError, presentable, speaksForItself } from './errors.js';
 import type { createGuard } from './guard.js';
 
+/** For one socket, and sockets for one person at one process: a screen or two of live lists, not a flood. */
+const SUBSCRIPTIONS_MAX = 20;
+const SOCKETS_MAX = 20;
 const MESSAGE_BYTES_MAX = 100_000;
 const FAREWELL_MS = 1000;
 const KEEP_ALIVE_MS = 12_000;
@@ -64,6 +67,21 @@ export function mountLive(
   });
 }
 
+const seats = new Map<number, number>();
+
+/** Takes a place for a person's socket until it closes. False when all are taken. */
+function seat(userId: number, client: WebSocket): boolean {
+  const taken = seats.get(userId) ?? 0;
+  if (taken >= SOCKETS_MAX) return false;
+  seats.set(userId, taken + 1);
+  client.once('close', () => {
+    const left = (seats.get(userId) ?? 1) - 1;
+    if (left > 0) seats.set(userId, left);
+    else seats.delete(userId);
+  });
+  return true;
+}
+
 /** A web page of another origin must not open subscriptions with the user's help. Programs send no Origin. */
 function fromHere({ headers }: IncomingMessage, { config }: House): boolean {
   const { origin, host } = headers;
@@ -75,6 +93,7 @@ async function admitSocket(house: House, socket: Socket): Promise<boolean> {
   const context = await contextOf(house, socket).catch(() => undefined);
   if (!context?.actor) return false;
   const client = socket.extra.socket;
+  if (!seat(context.actor.id, client)) return false;
   callers.set(client, context);
   closeAtExpiry(client, context);
   closeOnRevocation(client, house, context.actor.id, () => contextOf(house, socket));
@@ -87,9 +106,18 @@ function contextOf(house: House, { extra, connectionParams }: Socket): Promise<D
   return openContext(house, {
     authorization: typeof named === 'string' ? named : undefined,
     requestId: randomBytes(5).toString('hex'),
-    ip: extra.request.socket.remoteAddress ?? null,
+    ip: addressOf(extra.request, house.config.trustProxy),
     acceptLanguage: extra.request.headers['accept-language'],
   });
+}
+
+/** The client's address: what the farthest trusted proxy saw. */
+function addressOf({ headers, socket }: IncomingMessage, proxies: number): string | null {
+  const forwarded = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .flatMap((address) => address.trim() || []);
+  const seen = [socket.remoteAddress ?? null, ...forwarded.reverse()];
+  return seen[Math.min(proxies, seen.length - 1)] ?? null;
 }
 
 function closeAtExpiry(client: WebSocket, { expiresAt }: DoorContext): void {
@@ -106,7 +134,8 @@ function closeOnRevocation(
 ): void {
   const stop = house.announcements.on(({ topic, id }) => {
     if (topic !== 'user' || id !== userId) return;
-    identify().catch(() => client.close(CloseCode.Forbidden, 'Token inválido'));
+    const isOut = () => client.close(CloseCode.Forbidden, 'Token inválido');
+    identify().then(({ actor }) => actor ?? isOut(), isOut);
   });
   client.once('close', stop);
 }
@@ -119,17 +148,31 @@ function operation(
   request: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null },
 ): ExecutionArgs | readonly GraphQLError[] {
   try {
+    if (Object.keys(socket.subscriptions).length > SUBSCRIPTIONS_MAX) {
+      throw new DomainError('DOCUMENT_REFUSED', {
+        es: `Hasta ${SUBSCRIPTIONS_MAX} suscripciones por conexión.`,
+        en: `Up to ${SUBSCRIPTIONS_MAX} subscriptions for one connection.`,
+      });
+    }
     const { document, operation } = guard(request);
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-      throw new DomainError('DOCUMENT_REFUSED', { reason: 'Por WebSocket solo se atienden suscripciones; use HTTP.' });
+      throw new DomainError('DOCUMENT_REFUSED', {
+        es: 'Por WebSocket solo se atienden suscripciones; use HTTP.',
+        en: 'Only subscriptions are served over WebSocket; use HTTP.',
+      });
     }
     const faults = validate(schema, document);
-    if (faults.length > 0) return faults;
+    if (faults.length > 0) return faults.map(asRefused);
     const contextValue = callers.get(socket.extra.socket);
     return { schema, document, operationName: request.operationName, variableValues: request.variables, contextValue };
   } catch (error) {
-    return [asGraphqlError(presentable(error, house.log, 'live'), 'es')];
+    const { requestId, language } = callers.get(socket.extra.socket)!;
+    return [asGraphqlError(presentable(error, house.log, requestId), language)];
   }
+}
+
+function asRefused({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
 /** Errors of graphql itself (a wrong field, a wrong variable) speak for themselves; ours are translated. */

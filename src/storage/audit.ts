@@ -10,12 +10,18 @@ export interface AuditContext {
   ip?: string | null;
 }
 
+/** The settings that the audit triggers read, by name. */
+export function auditSettings({ actorId, who, requestId, reason, ip }: AuditContext): Record<string, string> {
+  return { actor_id: String(actorId ?? ''), who, request_id: requestId, reason: reason ?? '', ip: ip ?? '' };
+}
+
 /** Tells the audit triggers of this transaction who is acting. */
 export async function setAuditContext(query: Query, context: AuditContext): Promise<void> {
+  const settings = Object.entries(auditSettings(context));
+  const calls = settings.map(([name], place) => `set_config('vigia.${name}', $${place + 1}, true)`);
   await query(
-    `select set_config('vigia.actor_id', $1, true), set_config('vigia.who', $2, true), set_config('vigia.request_id', $3, true),
-      set_config('vigia.reason', $4, true), set_config('vigia.ip', $5, true)`,
-    [String(context.actorId ?? ''), context.who, context.requestId, context.reason ?? '', context.ip ?? ''],
+    `select ${calls.join(', ')}`,
+    settings.map(([, value]) => value),
   );
 }
 
@@ -48,6 +54,8 @@ export interface AuditPage {
   /** Skip this many, or continue after this entry (newest first). */
   offset?: number;
   afterId?: number | null;
+  /** Count all that fit too. */
+  withTotal: boolean;
 }
 
 const COLUMNS = `l.id, ${instant('l.at')} as "at", l.who, l.action, l.table_name as "tableName", l.row_id as "rowId",
@@ -57,26 +65,57 @@ const COLUMNS = `l.id, ${instant('l.at')} as "at", l.who, l.action, l.table_name
 export async function readAudit(
   query: Query,
   page: AuditPage,
-): Promise<{ rows: AuditRow[]; total: number; more: boolean }> {
+): Promise<{ rows: AuditRow[]; total: number | null; more: boolean }> {
   const values: unknown[] = [];
   const add = (value: unknown) => `$${values.push(value)}`;
   const matches = auditConditions(page.filter, add);
   const where = (parts: string[]) => (parts.length > 0 ? `where ${parts.join(' and ')}` : '');
   const place = page.afterId ? [`l.id < ${add(page.afterId)}`] : [];
   const sql = `select json_build_object(
-      'total', (select count(*)::int from audit_log l ${where(matches)}),
+      'total', ${page.withTotal ? `(select count(*)::int from audit_log l ${where(matches)})` : 'null'},
       'rows', (select coalesce(json_agg(row_to_json(x)), '[]') from (select ${COLUMNS} from audit_log l
         ${where([...matches, ...place])} order by l.id desc limit ${add(page.rowsMax + 1)} offset ${add(page.offset ?? 0)}) x))::text as page`;
   const [answer] = await query<{ page: string }>(sql, values);
-  const { rows, total } = JSON.parse(answer!.page) as { rows: AuditRow[]; total: number };
+  const { rows, total } = JSON.parse(answer!.page) as { rows: AuditRow[]; total: number | null };
   return { rows: rows.slice(0, page.rowsMax), total, more: rows.length > page.rowsMax };
+}
+
+const WINDOW_IDS = 500;
+
+/**
+ * Every entry that fits, newest first, in batches. The log only grows, so a window of ids is a place in it that stays: each
+ * is read when it is asked for, once, and between two of them no connection is held, however slow the reader or long the log.
+ */
+export async function auditBatches(query: Query, filter: AuditFilter): Promise<AsyncGenerator<AuditRow[]>> {
+  const values: unknown[] = [];
+  const times = auditConditions({ from: filter.from, to: filter.to }, (value) => `$${values.push(value)}`);
+  const sql = `select min(l.id) as oldest, max(l.id) as newest from audit_log l where ${['true', ...times].join(' and ')}`;
+  const [range] = await query<{ oldest: string | null; newest: string | null }>(sql, values);
+  return windows(query, filter, Number(range!.oldest ?? 1), Number(range!.newest ?? 0));
+}
+
+async function* windows(query: Query, filter: AuditFilter, oldest: number, newest: number): AsyncGenerator<AuditRow[]> {
+  for (let last = newest; last >= oldest; last -= WINDOW_IDS) {
+    const rows = await readWindow(query, filter, Math.max(oldest, last - WINDOW_IDS + 1), last);
+    if (rows.length > 0) yield rows;
+  }
+}
+
+async function readWindow(query: Query, filter: AuditFilter, first: number, last: number): Promise<AuditRow[]> {
+  const values: unknown[] = [first, last];
+  const matches = ['l.id between $1 and $2', ...auditConditions(filter, (value) => `$${values.push(value)}`)];
+  const sql = `select coalesce(json_agg(row_to_json(x)), '[]')::text as rows
+    from (select ${COLUMNS} from audit_log l where ${matches.join(' and ')} order by l.id desc) x`;
+  const [answer] = await query<{ rows: string }>(sql, values);
+  return JSON.parse(answer!.rows) as AuditRow[];
 }
 
 function auditConditions(filter: AuditFilter, add: (value: unknown) => string): string[] {
   const like = (expression: string, words: string) =>
     `vigia_fold(${expression}) like vigia_like_pattern(${add(words)})`;
   return [
-    ...(filter.caseId ? [`l.icsr_id = ${add(filter.caseId)}`] : []),
+    // A case's entries are its chain, which has an index.
+    ...(filter.caseId ? [`l.chain = ${add(filter.caseId)}`] : []),
     ...(filter.query ? [like(`concat_ws(' ', l.action, l.table_name, l.changes::text)`, filter.query)] : []),
     ...(filter.user ? [like('l.who', filter.user)] : []),
     ...(filter.action ? [`l.action = ${add(filter.action)}`] : []),

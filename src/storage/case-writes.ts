@@ -1,9 +1,10 @@
 import { type EntityClass, type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { DomainError } from '../domain/errors.js';
-import { Case } from '../entities/case.js';
+import { Case, CaseData } from '../entities/case.js';
 import { inputFieldsOf } from '../entities/field.js';
 import { CASE_ROWS, type CaseRowsName } from '../entities/index.js';
 import type { Query } from './query.js';
+import { ROW_TABLES } from './read.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -27,6 +28,59 @@ export function setFields(row: object, values: Values): boolean {
 export function touch(subject: Case, now: Date): void {
   subject.version += 1;
   subject.updatedAt = now;
+}
+
+type Lists = Readonly<Partial<Record<CaseRowsName, readonly Values[]>>>;
+
+/**
+ * Stores a new case with its rows in one statement, and gives its id. Without a `numero` it takes the next of `year`, which
+ * is never given twice.
+ */
+export async function insertCase(query: Query, fields: Values, lists: Lists, year: number): Promise<number> {
+  const filled = CASE_ROWS.filter(({ name }) => (lists[name]?.length ?? 0) > 0);
+  const rows = filled.map(({ name }) => lists[name]!.map((row) => byColumn(LIST_COLUMNS[name], wholeRow(name, row))));
+  const parameters = [byColumn(CASE_COLUMNS, fields), year, ...rows].map((value) =>
+    typeof value === 'number' ? value : JSON.stringify(value),
+  );
+  const sql = insertStatement(filled.map(({ name }) => name));
+  const [made] = await query<{ id: number }>(sql, parameters, 'often');
+  return made!.id;
+}
+
+interface Column {
+  name: string;
+  column: string;
+}
+
+const CASE_COLUMNS: readonly Column[] = [
+  ...inputFieldsOf(CaseData),
+  { name: 'createdAt', column: 'created_at' },
+  { name: 'updatedAt', column: 'updated_at' },
+];
+const LIST_COLUMNS = Object.fromEntries(
+  CASE_ROWS.map(({ name, data }) => [name, inputFieldsOf(data)]),
+) as unknown as Record<CaseRowsName, readonly Column[]>;
+
+function byColumn(columns: readonly Column[], values: Values): Values {
+  return Object.fromEntries(columns.map(({ name, column }) => [column, values[name]]));
+}
+
+/** The case and the lists that are not empty, as one statement. The column names are our own. */
+function insertStatement(lists: readonly CaseRowsName[]): string {
+  const columns = CASE_COLUMNS.map(({ column }) => column);
+  const values = columns.map((column) =>
+    column === 'numero' ? 'coalesce(r.numero, vigia_next_number($2))' : `r.${column}`,
+  );
+  const made = `made as (insert into icsr (${columns.join(', ')})
+    select ${values.join(', ')} from json_populate_record(null::icsr, $1) r returning id)`;
+  const rows = lists.map((name, place) => {
+    const tableName = ROW_TABLES[name];
+    const own = LIST_COLUMNS[name].map(({ column }) => column);
+    return `${name} as (insert into ${tableName} (icsr_id, ${own.join(', ')})
+      select made.id, ${own.map((column) => `r.${column}`).join(', ')}
+      from made, json_populate_recordset(null::${tableName}, $${place + 3}) r)`;
+  });
+  return `with ${[made, ...rows].join(', ')} select id from made`;
 }
 
 /** Puts rows into one list of a case, in order. */

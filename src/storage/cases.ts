@@ -60,7 +60,7 @@ export async function readCase<Row>(
   { selection = WHOLE_CASE, naming = 'graphql' }: View = {},
 ): Promise<Row | null> {
   const sql = `select row_to_json(x)::text as row from (select ${columns(CASE_SHAPE, selection, naming)} from icsr t where t.id = $1) x`;
-  const [found] = await query<{ row: string }>(sql, [id]);
+  const [found] = await query<{ row: string }>(sql, [id], 'often');
   return found ? (JSON.parse(found.row) as Row) : null;
 }
 
@@ -81,7 +81,7 @@ export async function readCases<Row>(
     limit ${parameters.add(page.rowsMax + 1)}${'offset' in page.start ? ` offset ${parameters.add(page.start.offset)}` : ''}`;
   const total = page.withTotal ? `(select count(*)::int from icsr t ${where(matches)})` : 'null';
   const sql = `select json_build_object('total', ${total}, 'rows', (select coalesce(json_agg(row_to_json(x)), '[]') from (${inner}) x))::text as page`;
-  const [answer] = await query<{ page: string }>(sql, parameters.values);
+  const [answer] = await query<{ page: string }>(sql, parameters.values, page.filter.search ? undefined : 'often');
   const { rows, total: count } = JSON.parse(answer!.page) as {
     rows: (Row & { __key?: CursorKey })[];
     total: number | null;

@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Connection, Query } from './query.js';
 
 const CHANNEL = 'vigia';
-const RECONNECT_MS = 500;
+const RECONNECT_MS = 250;
+const RECONNECT_MS_MAX = 10_000;
 
 export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED';
 
@@ -20,6 +22,11 @@ export async function announce(query: Query, announcement: Announcement): Promis
   await query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(announcement)]);
 }
 
+/** The same as a statement without parameters, for a transaction that ends with it. */
+export function announcementStatement(announcement: Announcement): string {
+  return `select pg_notify('${CHANNEL}', ${pg.escapeLiteral(JSON.stringify(announcement))})`;
+}
+
 /** Hears what any process announces. One connection per process, made anew when it is lost. */
 export class Announcements {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
@@ -31,15 +38,21 @@ export class Announcements {
     private readonly onTrouble: (error: Error) => void,
   ) {}
 
-  /** Resolves once listening. */
+  /** Resolves once listening. Throws when that is not possible; nothing is left open then. */
   async start(): Promise<void> {
     const client = new pg.Client({ ...this.connection, application_name: 'vigia-listen', keepAlive: true });
     client.on('error', () => undefined);
-    client.on('end', () => this.reconnect());
     client.on('notification', ({ payload }) => this.emitter.emit('announcement', JSON.parse(payload ?? '{}')));
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    if (this.closed) return client.end();
     this.client = client;
+    client.once('end', () => void this.startAgain());
   }
 
   /** Calls back for each announcement. Gives the function that ends it. */
@@ -53,14 +66,17 @@ export class Announcements {
     await this.client?.end();
   }
 
-  private reconnect(): void {
-    if (this.closed) return;
-    setTimeout(() => {
-      this.start().catch((error: Error) => {
-        this.onTrouble(error);
-        this.reconnect();
-      });
-    }, RECONNECT_MS).unref();
+  /** One attempt after the other, each a little later, until one succeeds or nobody listens any more. */
+  private async startAgain(): Promise<void> {
+    for (let waitMs = RECONNECT_MS; !this.closed; waitMs = Math.min(waitMs * 2, RECONNECT_MS_MAX)) {
+      await sleep(waitMs, undefined, { ref: false });
+      if (this.closed) return;
+      try {
+        return await this.start();
+      } catch (error) {
+        this.onTrouble(error as Error);
+      }
+    }
   }
 }
 

@@ -15,11 +15,16 @@ export function ormOptions({ connectionString, database, ...server }: Connection
     entities: ENTITIES,
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
-    ...(connectionString ? { clientUrl: connectionString } : { ...server, dbName: database }),
+    ...(connectionString ? givenByUrl(connectionString) : { ...server, dbName: database }),
     pool: { min: 0, max: connectionsMax },
     // MikroORM's own messages carry the values of rows, which must not reach a log.
     logger: () => undefined,
     debug: false,
     migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'vigia_migrations' },
   };
+}
+
+/** MikroORM reads only part of an address; the driver below it is given all of it, TLS and socket included. */
+function givenByUrl(connectionString: string): Options {
+  return { clientUrl: connectionString, driverOptions: { connectionString } };
 }

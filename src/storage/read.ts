@@ -1,6 +1,7 @@
-import { type DataFieldInfo, fieldsOf } from '../entities/field.js';
+import { type DataFieldInfo, fieldsOf, ROWS_MAX } from '../entities/field.js';
 import { CASE_ROWS } from '../entities/index.js';
 import { Case } from '../entities/case.js';
+import { Snapshot } from '../entities/snapshot.js';
 import type { Naming, Selection } from '../entities/selection.js';
 
 interface ListShape {
@@ -8,6 +9,8 @@ interface ListShape {
   wire: string;
   table: string;
   fields: readonly DataFieldInfo[];
+  /** Read only when asked for by name, newest first, and no more rows than this. */
+  newest?: number;
 }
 
 /** A table as it is read: its fields, and the lists of rows that hang on it by `icsr_id`. */
@@ -17,24 +20,37 @@ export interface Shape {
   lists: readonly ListShape[];
 }
 
-const ROW_TABLES = {
+/** Where the rows of each list of a case are kept. */
+export const ROW_TABLES = {
   products: 'icsr_productos',
   concomitants: 'icsr_concomitantes',
   followupEntries: 'icsr_seguimientos',
   events: 'icsr_eventos',
 };
 
-/** A case with its four lists. */
+const SNAPSHOTS: ListShape = {
+  name: 'snapshots',
+  wire: 'snapshots',
+  table: 'icsr_detail_snapshots',
+  fields: fieldsOf(Snapshot),
+  newest: ROWS_MAX,
+};
+
+/** A case with its four lists, and beside them what is only read. */
 export const CASE_SHAPE: Shape = {
   table: 'icsr',
   fields: fieldsOf(Case),
-  lists: CASE_ROWS.map(({ name, wire, entity }) => ({ name, wire, table: ROW_TABLES[name], fields: fieldsOf(entity) })),
+  lists: [
+    ...CASE_ROWS.map(({ name, wire, entity }) => ({ name, wire, table: ROW_TABLES[name], fields: fieldsOf(entity) })),
+    SNAPSHOTS,
+  ],
 };
 
-/** Everything that a shape has. */
+/** Everything that a shape is made of. */
 export function wholeOf(shape: Shape): Selection {
   const own = shape.fields.map((field) => [field.name, true] as const);
-  const lists = shape.lists.map(
+  const parts = shape.lists.filter(({ newest }) => newest === undefined);
+  const lists = parts.map(
     (list) => [list.name, Object.fromEntries(list.fields.map(({ name }) => [name, true]))] as const,
   );
   return Object.fromEntries([...own, ...lists]) as Selection;
@@ -58,7 +74,8 @@ function rowsOf(list: ListShape, wanted: true | Selection, naming: Naming): stri
   const [id, ...others] = identifierFirst(list.fields);
   const fields = [id!, ...others.filter(({ name }) => wanted === true || wanted[name])];
   const picked = fields.map((field) => column('r', field, naming)).join(', ');
-  return `(select coalesce(json_agg(row_to_json(x)), '[]') from (select ${picked} from ${list.table} r where r.icsr_id = t.id order by r.id) x)`;
+  const order = list.newest === undefined ? 'r.id' : `r.id desc limit ${list.newest}`;
+  return `(select coalesce(json_agg(row_to_json(x)), '[]') from (select ${picked} from ${list.table} r where r.icsr_id = t.id order by ${order}) x)`;
 }
 
 /** Values that no column holds: what the catalogue says of a product's sanitary registration (legacy-api 3.6). */

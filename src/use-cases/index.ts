@@ -1,6 +1,7 @@
 import { changePassword } from './account/change-password.js';
 import { login } from './account/login.js';
 import { me } from './account/me.js';
+import { exportAudit } from './audit/export.js';
 import { listAudit } from './audit/list.js';
 import { verifyAudit } from './audit/verify.js';
 import { createCase } from './case/create.js';
@@ -9,11 +10,20 @@ import { browseCases, listCases } from './case/list.js';
 import { findCase, readCase, summariseDelete } from './case/read.js';
 import { replaceCase, updateCase } from './case/update.js';
 import { watchCases } from './case/watch.js';
+import { createCatalogProduct, deleteCatalogProduct, updateCatalogProduct } from './catalog/change.js';
+import { browseCatalogProducts, listCatalogProducts } from './catalog/list.js';
+import { findByRegistration, findCatalogProduct, readByRegistration, readCatalogProduct } from './catalog/read.js';
+import { upsertCatalogProducts } from './catalog/upsert.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
 import { downloadExport } from './export/download.js';
 import { exportCase } from './export/make.js';
+import { checkInternalCode } from './internal-code/check.js';
+import { takeInternalCode } from './internal-code/next.js';
+import { compareSnapshots } from './snapshot/compare.js';
+import { listSnapshots, readSnapshot } from './snapshot/read.js';
+import { takeSnapshot } from './snapshot/take.js';
 import type { UseCase } from './use-case.js';
 import { listVocabularies } from './vocabulary/list.js';
 
@@ -32,6 +42,12 @@ export const USE_CASES: readonly UseCase[] = [
   replaceCase,
   summariseDelete,
   deleteCase,
+  takeInternalCode,
+  checkInternalCode,
+  takeSnapshot,
+  listSnapshots,
+  readSnapshot,
+  compareSnapshots,
   listEvents,
   listEventsOfCases,
   replaceEvents,
@@ -41,6 +57,17 @@ export const USE_CASES: readonly UseCase[] = [
   readExportContext,
   downloadExport,
   listAudit,
+  exportAudit,
   verifyAudit,
+  listCatalogProducts,
+  browseCatalogProducts,
+  findCatalogProduct,
+  readCatalogProduct,
+  findByRegistration,
+  readByRegistration,
+  createCatalogProduct,
+  updateCatalogProduct,
+  deleteCatalogProduct,
+  upsertCatalogProducts,
   listVocabularies,
 ];

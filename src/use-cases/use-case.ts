@@ -11,6 +11,7 @@ import type { View } from '../entities/selection.js';
 import type { Exporter } from '../exports/index.js';
 import type { Account } from '../storage/accounts.js';
 import { setAuditContext } from '../storage/audit.js';
+import { transaction } from '../storage/transaction.js';
 import type { Database } from '../storage/database.js';
 import type { FileStore } from '../storage/files.js';
 import type { AttemptLimit } from '../storage/limits.js';
@@ -19,6 +20,7 @@ import type { Query } from '../storage/query.js';
 
 /** The person behind a request. */
 export interface Actor {
+  /** 0 for whoever runs a command of the program itself. */
   id: number;
   username: string | null;
   email: string | null;
@@ -44,6 +46,8 @@ export interface House {
 export interface RequestContext {
   house: House;
   actor: Actor | null;
+  /** Why there is nobody although somebody was named: a token that does not hold. */
+  refusal?: DomainError;
   requestId: string;
   ip: string | null;
   /** Why the change is made, for the audit log. */
@@ -114,23 +118,41 @@ export function changing<Input, Output, Prepared = void>(
     const { house, actor } = context;
     const outside: Room = { context, house, actor, query: house.database.query, now: now(), view };
     const prepared = (await definition.prepare?.(outside, value)) as Prepared;
+    const { reason = context.reason } = value as { reason?: string };
     const again = (constraint: string) => definition.goAgain?.(constraint, value) ?? false;
-    return untilDone(again, () => inTransaction(context, view, (room) => definition.run(room, value, prepared)));
+    return untilDone(again, () =>
+      inTransaction({ ...context, reason }, view, (room) => definition.run(room, value, prepared)),
+    );
+  };
+  return Object.assign(call, { definition, changes: true });
+}
+
+/** A verb that changes by statements of its own, without entities: for what must be fast. Otherwise like `changing`. */
+export function writing<Input, Output>(
+  definition: Definition<Input> & {
+    run(room: Omit<WorkRoom, 'em'>, input: Input): Promise<Output>;
+    goAgain?(constraint: string, input: Input): boolean;
+  },
+): UseCase<Output> {
+  const call = async (context: RequestContext, input: unknown = {}, view: View = {}) => {
+    const value = admitted(definition, context, input);
+    const again = (constraint: string) => definition.goAgain?.(constraint, value) ?? false;
+    return untilDone(again, () => inPlainTransaction(context, view, (room) => definition.run(room, value)));
   };
   return Object.assign(call, { definition, changes: true });
 }
 
 /** Throws unless the person may. The check is the same for every door. */
-export function admit(access: Access, actor: Actor | null): void {
+export function admit(access: Access, { actor, refusal }: Pick<RequestContext, 'actor' | 'refusal'>): void {
   if (access === 'anyone') return;
-  if (!actor) throw new DomainError('UNAUTHENTICATED');
+  if (!actor) throw refusal ?? new DomainError('UNAUTHENTICATED');
   if (access !== 'signed-in' && !actor.permissions.has(access)) {
     throw new DomainError('PERMISSION_DENIED', { permission: access });
   }
 }
 
 function admitted<Input>(definition: Definition<Input>, context: RequestContext, input: unknown): Input {
-  admit(definition.permission, context.actor);
+  admit(definition.permission, context);
   const result = parse(definition.input, input);
   if ('issues' in result) throw invalidInput(result.issues);
   return result.value;
@@ -156,8 +178,22 @@ async function inTransaction<Output>(
   return output;
 }
 
+async function inPlainTransaction<Output>(
+  context: RequestContext,
+  view: View,
+  run: (room: Omit<WorkRoom, 'em'>) => Promise<Output>,
+): Promise<Output> {
+  const { house, actor } = context;
+  const announcements: Announcement[] = [];
+  const notify = (announcement: Announcement) => void announcements.push(announcement);
+  const audit = { ...auditActor(context), reason: context.reason, ip: context.ip };
+  return transaction(house.database.pool, audit, announcements, (query) =>
+    run({ context, house, actor, query, notify, now: now(), view }),
+  );
+}
+
 function auditActor({ actor, requestId }: RequestContext) {
-  return { actorId: actor?.id ?? null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId };
+  return { actorId: actor?.id || null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId };
 }
 
 /** Statements with real parameters inside MikroORM's transaction. */
@@ -191,6 +227,7 @@ const CONSTRAINTS: Record<string, ErrorCode> = {
   icsr_numero_unique: 'CASE_NUMBER_TAKEN',
   icsr_codigo_interno_lab_unique: 'INTERNAL_CODE_TAKEN',
   icsr_dup_of_id_foreign: 'CASE_IN_USE',
+  products_numero_registro_unique: 'REGISTRATION_TAKEN',
 };
 
 function asDomainError(constraint: string | undefined): DomainError | undefined {

@@ -97,7 +97,7 @@ describe('in production', () => {
   let production: TestServer;
   let ana: Client;
   beforeAll(async () => {
-    production = await startServer({ NODE_ENV: 'production', JWT_SECRET: 'x1'.repeat(20) });
+    production = await startServer({ NODE_ENV: 'production', JWT_SECRET: 'Nb3kQ8vR2mZt6wYp4sXc9dLf1gHj7aUe5iOo' });
     ana = await production.as('ana');
   });
   afterAll(() => production.close());

@@ -95,6 +95,8 @@ describe('who watches the cases', () => {
 
   test('hears nothing of a change that was refused or undone, nor of one that changed nothing', async () => {
     const made = await makeCase(rosa);
+    // The news of the creation itself may still be on its way.
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const heard = await connect(rosa.token).listen(WATCH);
     const { status } = await rosa.rest('POST', '/icsr', { ...made, id: undefined });
     expect(status).toBe(409);

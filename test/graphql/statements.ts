@@ -8,8 +8,8 @@ export async function statementsOf(server: TestServer, work: () => Promise<unkno
   const spy = vi.spyOn(server.house.database.pool, 'query');
   try {
     await work();
-    const calls = spy.mock.calls as unknown as [string, ...unknown[]][];
-    return calls.map(([sql]) => sql).filter((sql) => !ACCOUNT_LOOKUP.test(sql));
+    const calls = spy.mock.calls as unknown as [{ text: string }][];
+    return calls.map(([{ text }]) => text).filter((sql) => !ACCOUNT_LOOKUP.test(sql));
   } finally {
     spy.mockRestore();
   }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../support/client.js';
 import { DOCUMENTED_CASE, makeCase } from '../support/make.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
@@ -20,10 +20,27 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const faults = () => server.query<Fault>('select chain, place::int, problem from audit_verify() order by chain, place');
+const TWO_PROCESSES_MS = 90_000;
+type Statement = readonly [sql: string, ...parameters: unknown[]];
+const FAULTS = 'select chain, place::int, problem from audit_verify() order by chain, place';
+const faults = () => server.query<Fault>(FAULTS);
 
-/** Does to the log what nobody but the owner of the database machine can do. */
-async function tamper(sql: string, parameters: unknown[] = []): Promise<void> {
+/** The faults that are found after what nobody but the owner of the database machine can do. It is undone again. */
+async function faultsAfter(...statements: Statement[]): Promise<Fault[]> {
+  const client = await server.house.database.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('alter table audit_log disable trigger all');
+    for (const [sql, ...parameters] of statements) await client.query(sql, parameters);
+    return (await client.query<Fault>(FAULTS)).rows;
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+/** The same for good. */
+async function tamper(sql: string, ...parameters: unknown[]): Promise<void> {
   await server.query('alter table audit_log disable trigger all');
   await server.query(sql, parameters);
   await server.query('alter table audit_log enable trigger all');
@@ -65,7 +82,7 @@ describe('the chain is whole', () => {
       'select count(*)::int as entries from audit_log where icsr_id = $1',
       [id],
     );
-    expect(row!.entries).toBeGreaterThan(5);
+    expect(row!.entries).toBeGreaterThan(3);
   });
 
   test('after twenty people change one case at once, and each change is in it', async () => {
@@ -100,15 +117,6 @@ describe('the chain is whole', () => {
 });
 
 describe('tampering is found', () => {
-  afterEach(async () => void (await startOver()));
-
-  /** Later tests must not see the damage of earlier ones. */
-  async function startOver() {
-    await server.close();
-    server = await startServer();
-    rosa = await server.as('rosa');
-  }
-
   test.each([
     ['who', `who = 'otra@example.pe'`],
     ['what', `changes = '{"gravedad":{"before":"Leve","after":"Moderada"}}'`],
@@ -121,77 +129,69 @@ describe('tampering is found', () => {
     ['the row', `row_id = 99`],
   ])('where an entry was changed: %s', async (_what, change) => {
     const id = await threeEntries();
-    await tamper(`update audit_log set ${change} where icsr_id = $1 and place = 2`, [id]);
-    expect(await faults()).toEqual([{ chain: id, place: 2, problem: 'the entry was changed' }]);
+    const found = await faultsAfter([`update audit_log set ${change} where icsr_id = $1 and place = 2`, id]);
+    expect(found).toEqual([{ chain: id, place: 2, problem: 'the entry was changed' }]);
   });
 
   test('where an entry was changed and its own hash made to fit', async () => {
     const id = await threeEntries();
-    await tamper(`update audit_log set who = 'otra' where icsr_id = $1 and place = 2`, [id]);
-    await tamper(
-      `update audit_log l set hash = audit_digest((select hash from audit_log p where p.chain = l.chain and p.place = 1), l)
-       where icsr_id = $1 and place = 2`,
-      [id],
+    const fit = `update audit_log l set hash = audit_digest((select hash from audit_log p where p.chain = l.chain and p.place = 1), l)
+      where icsr_id = $1 and place = 2`;
+    const found = await faultsAfter(
+      [`update audit_log set who = 'otra' where icsr_id = $1 and place = 2`, id],
+      [fit, id],
     );
-    expect(await faults()).toEqual([{ chain: id, place: 3, problem: 'the entry was changed' }]);
+    expect(found).toEqual([{ chain: id, place: 3, problem: 'the entry was changed' }]);
   });
 
   test('where an entry in the middle was taken out', async () => {
     const id = await threeEntries();
-    await tamper('delete from audit_log where icsr_id = $1 and place = 2', [id]);
-    const found = await faults();
+    const found = await faultsAfter(['delete from audit_log where icsr_id = $1 and place = 2', id]);
     expect(found).toContainEqual({ chain: id, place: 3, problem: 'an entry is missing before this one' });
     expect(new Set(found.map(({ chain }) => chain))).toEqual(new Set([id]));
   });
 
-  test('where the end was cut off', async () => {
+  test.each([
+    ['the end was cut off', 'place = 3'],
+    ['all the entries of a case were taken out', 'true'],
+  ])('where %s', async (_what, which) => {
     const id = await threeEntries();
-    await tamper('delete from audit_log where icsr_id = $1 and place = 3', [id]);
-    expect(await faults()).toEqual([{ chain: id, place: 3, problem: 'the end of the chain was cut off or added to' }]);
-  });
-
-  test('where all the entries of a case were taken out', async () => {
-    const id = await threeEntries();
-    await tamper('delete from audit_log where icsr_id = $1', [id]);
-    expect(await faults()).toEqual([{ chain: id, place: 3, problem: 'the end of the chain was cut off or added to' }]);
+    const found = await faultsAfter([`delete from audit_log where icsr_id = $1 and ${which}`, id]);
+    expect(found).toEqual([{ chain: id, place: 3, problem: 'the end of the chain was cut off or added to' }]);
   });
 
   test('where an entry was put in at the end', async () => {
     const id = await threeEntries();
-    await tamper(
-      `insert into audit_log (chain, place, at, who, action, icsr_id, changes, hash)
-       values ($1, 4, now(), 'rosa@example.pe', 'ICSR_UPDATE', $1, '{}', sha256('x'))`,
-      [id],
-    );
-    expect((await faults()).map(({ chain }) => chain)).toContain(id);
+    const entry = `insert into audit_log (chain, place, at, who, action, icsr_id, changes, hash)
+      values ($1, 4, now(), 'rosa@example.pe', 'ICSR_UPDATE', $1, '{}', sha256('x'))`;
+    expect((await faultsAfter([entry, id])).map(({ chain }) => chain)).toContain(id);
   });
 
   test('and every case that was left alone is not blamed', async () => {
     const ids = [await threeEntries(), await threeEntries(), await threeEntries()];
-    await tamper(`update audit_log set who = 'otra' where icsr_id = $1 and place = 1`, [ids[1]]);
-    expect(new Set((await faults()).map(({ chain }) => chain))).toEqual(new Set([ids[1]]));
+    const found = await faultsAfter([`update audit_log set who = 'otra' where icsr_id = $1 and place = 1`, ids[1]]);
+    expect(new Set(found.map(({ chain }) => chain))).toEqual(new Set([ids[1]]));
   });
 
-  test('and quela is told so by GraphQL', async () => {
-    const id = await threeEntries();
-    const quela = await server.as('quela');
-    const ask = () => quela.ask('{ auditVerification { whole entries faults { chain place problem } } }');
-    expect(await ask()).toMatchObject({ auditVerification: { whole: true, faults: [] } });
-    await tamper(`update audit_log set who = 'otra' where icsr_id = $1 and place = 2`, [id]);
-    const faults = [{ chain: id, place: 2, problem: 'the entry was changed' }];
-    expect(await ask()).toMatchObject({ auditVerification: { whole: false, faults } });
-  });
-
-  test('and `vigia audit verify` ends with 0 before and with 3 after', async () => {
-    const id = await threeEntries();
-    expect(await verify(server)).toMatchObject({ code: 0, out: expect.stringMatching(/^Whole: \d+ entries\.\n$/) });
-    await tamper(`update audit_log set who = 'otra' where icsr_id = $1 and place = 2`, [id]);
-    expect(await verify(server)).toMatchObject({
-      code: 3,
-      out: expect.stringMatching(/^BROKEN in 1 places/),
-      error: `Case ${id}, entry 2: the entry was changed\n`,
-    });
-  });
+  test(
+    'and told by GraphQL, and by `vigia audit verify` with its exit code',
+    async () => {
+      const id = await threeEntries();
+      const quela = await server.as('quela');
+      const ask = () => quela.ask('{ auditVerification { whole entries faults { chain place problem } } }');
+      expect(await ask()).toMatchObject({ auditVerification: { whole: true, faults: [] } });
+      expect(await verify(server)).toMatchObject({ code: 0, out: expect.stringMatching(/^Whole: \d+ entries\.\n$/) });
+      await tamper(`update audit_log set who = 'otra' where icsr_id = $1 and place = 2`, id);
+      const found = [{ chain: id, place: 2, problem: 'the entry was changed' }];
+      expect(await ask()).toMatchObject({ auditVerification: { whole: false, faults: found } });
+      expect(await verify(server)).toMatchObject({
+        code: 3,
+        out: expect.stringMatching(/^BROKEN: 1 faults in \d+ entries/),
+        error: `Case ${id}, entry 2: the entry was changed\n`,
+      });
+    },
+    TWO_PROCESSES_MS,
+  );
 });
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -99,14 +99,11 @@ describe('every change is written down', () => {
   test('a new case with each of its rows', async () => {
     const { id } = await makeCase(rosa, DOCUMENTED_CASE);
     const entries = await entriesOf(id);
-    const of = (table: string) => entries.filter((entry) => entry.table === table);
-    expect([entries.length, entries[0]!.action]).toEqual([3, 'ICSR_CREATE']);
-    expect(of('icsr')[0]!.changes).toMatchObject({
-      paciente_dni: { after: '12345678' },
-      paciente_peso: { after: 72.5 },
-    });
-    expect(of('icsr_productos')[0]!.changes).toMatchObject({ nro_lote: { after: 'LOT2024-001' } });
-    expect(of('icsr_concomitantes')[0]!.changes).toMatchObject({ nombre_producto: { after: 'Paracetamol' } });
+    const text = JSON.stringify(entries);
+    expect(entries.filter(({ action }) => action === 'ICSR_CREATE')).toMatchObject([
+      { table: 'icsr', rowId: id, changes: { paciente_dni: { after: '12345678' }, paciente_peso: { after: 72.5 } } },
+    ]);
+    for (const value of ['LOT2024-001', 'EE-123456', 'Paracetamol', '500mg PRN']) expect(text).toContain(value);
     expect(new Set(entries.map(({ requestId }) => requestId)).size).toBe(1);
   });
 

@@ -20,9 +20,7 @@ export const auditCommand: Command = {
           console.error(`${chain === 0 ? 'Installation' : `Case ${chain}`}, entry ${place}: ${problem}`);
         }
         console.log(
-          faults.length === 0
-            ? `Whole: ${entries} entries.`
-            : `BROKEN in ${faults.length} places, of ${entries} entries.`,
+          faults.length === 0 ? `Whole: ${entries} entries.` : `BROKEN: ${faults.length} faults in ${entries} entries.`,
         );
         return faults.length === 0 ? 0 : 3;
       } finally {

@@ -39,19 +39,23 @@ export async function withConfig(run: (config: Config, log: Logger) => Promise<n
   }
 }
 
-/** Resolves when somebody wants the program to end: Ctrl-C, a supervisor, or a terminal that closes. */
-export function stopSignal(): Promise<void> {
+/**
+ * Resolves when somebody wants the program to end: Ctrl-C, a supervisor, or a terminal that closes. The handlers stay: npm
+ * passes Ctrl-C on a second time, and that must not cut the ending short.
+ */
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 }
 
-/** Runs with the whole house open, and closes it. */
-export function withHouse(run: (house: OpenHouse) => Promise<number>): Promise<number> {
+/** Runs with the whole house open, and closes it. `stop` is heeded from the first moment, so that nothing is left half open. */
+export function withHouse(run: (house: OpenHouse, stop: Promise<void>) => Promise<number>): Promise<number> {
   return withConfig(async (config, log) => {
+    const stop = stopSignal();
     const house = await openHouse(config, log);
     try {
-      return await run(house);
+      return await run(house, stop);
     } finally {
       await house.close();
     }

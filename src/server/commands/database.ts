@@ -1,8 +1,7 @@
 import { now } from '../../clock.js';
-import { migrate, openDatabase } from '../../storage/database.js';
-import { createAccount } from '../../storage/seed/accounts.js';
+import { type Database, migrate, openDatabase } from '../../storage/database.js';
 import { seedDemo } from '../../storage/seed/demo.js';
-import { DomainError, errorText } from '../../domain/errors.js';
+import { generateCases } from '../../storage/seed/generate.js';
 import { type Command, withConfig } from './command.js';
 
 export const migrateCommand: Command = {
@@ -18,18 +17,20 @@ export const migrateCommand: Command = {
 };
 
 export const seedCommand: Command = {
-  usage: '--demo',
-  about: 'Put the demonstration cases into the database',
-  run: (_words, options) =>
+  usage: '--demo | --size <cases>',
+  about: 'Put the demonstration cases, or any number of generated ones, into the database',
+  run: ([given], options) =>
     withConfig(async (config) => {
-      if (!options.demo) {
-        console.error('Say what to put in: seed --demo');
+      const size = options.size ? sizeOf(options.size === true ? given : options.size) : 0;
+      if (size === undefined || (size === 0 && !options.demo)) {
+        console.error(`Say what to put in: seed --demo, or seed --size <cases>, at most ${SIZE_MAX}`);
         return 2;
       }
       const database = await openDatabase(config);
       try {
         await migrate(database);
-        console.log(`${await seedDemo(database, now())} demonstration cases are in.`);
+        if (options.demo) console.log(`${await seedDemo(database, now())} demonstration cases are in.`);
+        if (size > 0) console.log(await generated(database, size));
       } finally {
         await database.close();
       }
@@ -37,33 +38,14 @@ export const seedCommand: Command = {
     }),
 };
 
-export const userCommand: Command = {
-  usage: 'add <e-mail> --role <role> [--name …]',
-  about: 'Add an account; the password is read from VIGIA_PASSWORD',
-  run: ([verb, email], options) =>
-    withConfig(async (config) => {
-      const password = process.env.VIGIA_PASSWORD;
-      if (verb !== 'add' || !email || !password) {
-        console.error('VIGIA_PASSWORD=… vigia user add <e-mail> --role <role> [--role <role>] [--name "<full name>"]');
-        return 2;
-      }
-      const roles = [options.role ?? []].flat().map(String);
-      const database = await openDatabase(config);
-      try {
-        await migrate(database);
-        const id = await createAccount(database.query, { email, password, roles, fullName: text(options.name) });
-        console.log(`Account ${id} (${email}) is there.`);
-        return 0;
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        console.error(errorText(error, 'en'));
-        return 1;
-      } finally {
-        await database.close();
-      }
-    }),
-};
+const SIZE_MAX = 5_000_000;
 
-function text(option: unknown): string | undefined {
-  return typeof option === 'string' ? option : undefined;
+function sizeOf(given: unknown): number | undefined {
+  const size = /^\d+$/.test(String(given)) ? Number(given) : 0;
+  return size >= 1 && size <= SIZE_MAX ? size : undefined;
+}
+
+async function generated(database: Database, size: number): Promise<string> {
+  const added = await generateCases(database, size, (done) => console.log(`${done} of ${size} cases`));
+  return `${added} generated cases were added; there are ${size} or more.`;
 }

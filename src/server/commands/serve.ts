@@ -1,27 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 import { firstAccount } from '../../storage/seed/accounts.js';
-import { seedDemo } from '../../storage/seed/demo.js';
+import { beginEmbedded } from '../../storage/seed/demo.js';
 import type { Config } from '../../config.js';
 import { now } from '../../clock.js';
 import { createHttpServer } from '../http.js';
 import type { OpenHouse } from '../house.js';
 import { startWorker } from '../../jobs/worker.js';
-import { type Command, stopSignal, withHouse } from './command.js';
+import { type Command, withHouse } from './command.js';
 
 /** Serves until it is told to stop. */
 export const serveCommand: Command = {
   usage: '',
   about: 'Serve GraphQL, REST and subscriptions; does the jobs too (this is the default)',
   run: () =>
-    withHouse(async (house) => {
+    withHouse(async (house, stop) => {
       const { config } = house;
-      const login = await prepare(house);
+      await prepare(house);
       const server = await createHttpServer(house);
       try {
         const address = await listen(server, config);
         const worker = await startWorker(house);
-        console.log(greeting(config, address, login));
-        await stopSignal();
+        console.log(greeting(config, address));
+        await stop;
         await worker.stop();
       } finally {
         await server.close();
@@ -30,14 +30,17 @@ export const serveCommand: Command = {
     }),
 };
 
-type FirstLogin = Awaited<ReturnType<typeof firstAccount>>;
-
 /** The first account where there is none, and demonstration cases in a new embedded database. */
-async function prepare(house: OpenHouse): Promise<FirstLogin> {
-  const { config, database } = house;
+async function prepare({ config, database }: OpenHouse): Promise<void> {
   const login = await firstAccount(database, config);
-  if (database.fresh && config.demo) await seedDemo(database, now());
-  return login;
+  // Told at once: should anything go wrong from here on, the password would be lost for ever.
+  if (login) console.log(loginText(login));
+  if (!config.databaseUrl) await beginEmbedded(database, config.demo, now());
+}
+
+function loginText({ email, password }: { email: string; password?: string }): string {
+  const shown = password ?? 'the one in ADMIN_PASSWORD';
+  return `First administrator (shown this once):\n  user      ${email}\n  password  ${shown}\n`;
 }
 
 async function listen(server: FastifyInstance, { host, port }: Config): Promise<string> {
@@ -52,21 +55,12 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
   }
 }
 
-function greeting(config: Config, address: string, login: FirstLogin): string {
-  const lines = [
+function greeting(config: Config, address: string): string {
+  return [
     `VIGIA is ready at ${address}`,
     `  GraphQL        ${address}/graphql${config.production ? '' : '   (open it in a browser to explore)'}`,
     `  REST           ${address}/api/v1`,
     `  Subscriptions  ${address.replace(/^http/, 'ws')}/graphql`,
     config.databaseUrl ? '  Database       DATABASE_URL' : `  Database       embedded, in ${config.dataDirectory}`,
-  ];
-  if (login) {
-    lines.push(
-      '',
-      'First administrator (shown this once):',
-      `  user      ${login.email}`,
-      `  password  ${login.password ?? 'the one in ADMIN_PASSWORD'}`,
-    );
-  }
-  return lines.join('\n');
+  ].join('\n');
 }

@@ -1,14 +1,20 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Rows that belong to a case and go with it. */
-const CASE_TABLES = ['icsr_productos', 'icsr_concomitantes', 'icsr_seguimientos', 'icsr_eventos', 'followup_messages'];
+const CASE_TABLES = [
+  'icsr_productos',
+  'icsr_concomitantes',
+  'icsr_seguimientos',
+  'icsr_eventos',
+  'followup_messages',
+  'icsr_detail_snapshots',
+  'export_files',
+];
 
 /** Audited tables, and the column that names the case whose chain they write to. Without one: the installation's, chain 0. */
 const AUDITED = [
   { table: 'icsr', caseColumn: 'id' },
   ...CASE_TABLES.map((table) => ({ table, caseColumn: 'icsr_id' })),
-  { table: 'icsr_detail_snapshots', caseColumn: 'icsr_id' },
-  { table: 'export_files', caseColumn: 'icsr_id' },
   { table: 'users', caseColumn: 'none' },
 ];
 
@@ -101,11 +107,7 @@ export class Migration20261121000002 extends Migration {
         head audit_chain;
         entry audit_log;
       begin
-        insert into audit_chain values (chain_key, 1, '') on conflict (chain) do update set length = audit_chain.length + 1
-          returning * into head;
         entry.chain := chain_key;
-        entry.place := head.length;
-        entry.at := clock_timestamp();
         entry.actor_id := audit_setting('actor_id')::int;
         entry.who := coalesce(audit_setting('who'), 'system@vigia');
         entry.action := what;
@@ -116,11 +118,22 @@ export class Migration20261121000002 extends Migration {
         entry.reason := audit_setting('reason');
         entry.request_id := audit_setting('request_id');
         entry.ip := audit_setting('ip');
-        entry.hash := audit_digest(head.hash, entry);
+        loop
+          select * into head from audit_chain where chain = chain_key for update;
+          entry.place := coalesce(head.length, 0) + 1;
+          entry.at := clock_timestamp();
+          entry.hash := audit_digest(coalesce(head.hash, ''), entry);
+          if head is null then
+            insert into audit_chain values (chain_key, 1, entry.hash) on conflict do nothing;
+            exit when found;
+          else
+            update audit_chain set length = entry.place, hash = entry.hash where chain = chain_key;
+            exit;
+          end if;
+        end loop;
         insert into audit_log (chain, place, at, actor_id, who, action, table_name, row_id, icsr_id, changes, reason, request_id, ip, hash)
           values (entry.chain, entry.place, entry.at, entry.actor_id, entry.who, entry.action, entry.table_name, entry.row_id,
             entry.icsr_id, entry.changes, entry.reason, entry.request_id, entry.ip, entry.hash);
-        update audit_chain set hash = entry.hash where chain = chain_key;
       end $$`);
     this.addSql(`create function audit_difference(old_row jsonb, new_row jsonb) returns jsonb language sql immutable as $$
       select coalesce(jsonb_object_agg(name, jsonb_strip_nulls(jsonb_build_object('before', old_row -> name, 'after', new_row -> name))), '{}')
@@ -135,9 +148,14 @@ export class Migration20261121000002 extends Migration {
         current_row jsonb := coalesce(new_row, old_row);
         verb text := case when old_row is null then 'CREATE' when new_row is null then 'DELETE' else 'UPDATE' end;
         case_id int := (current_row ->> case_column)::int;
-        difference jsonb := audit_difference(old_row, new_row);
+        difference jsonb;
         what text;
       begin
+        -- What becomes of a case in the transaction that makes it is in the entry of its creation.
+        if verb <> 'DELETE' and case_id is not null and exists (
+          select from icsr where id = case_id and xmin = pg_current_xact_id()::xid and version = 1) and source_table <> 'export_files'
+          then return; end if;
+        difference := audit_difference(old_row, new_row);
         if verb = 'UPDATE' and difference = '{}' then return; end if;
         -- The rows of a case that goes are already in the entry of the case itself.
         if verb = 'DELETE' and source_table <> 'icsr' and case_id is not null
@@ -156,24 +174,48 @@ export class Migration20261121000002 extends Migration {
       begin perform audit_row(tg_table_name, tg_argv[0], to_jsonb(o), to_jsonb(n)) from old_rows o join new_rows n using (id); return null; end $$`);
     this.addSql(`create function audit_deleted() returns trigger language plpgsql as $$
       begin perform audit_row(tg_table_name, tg_argv[0], to_jsonb(o), null) from old_rows o; return null; end $$`);
+    this.addSql(`create function audit_refuse_truncate() returns trigger language plpgsql as $$
+      begin raise exception 'truncate would leave no trace of %: delete its rows', tg_table_name using errcode = 'insufficient_privilege'; end $$`);
     for (const { table, caseColumn } of AUDITED) this.audit(table, caseColumn);
+    this.auditNewCases();
     this.auditDeletedCases();
   }
 
   private audit(table: string, caseColumn: string): void {
-    this.addSql(`create trigger audit_insert after insert on ${table} referencing new table as new_rows
-      for each statement execute function audit_inserted('${caseColumn}')`);
     this.addSql(`create trigger audit_update after update on ${table} referencing old table as old_rows new table as new_rows
       for each statement execute function audit_updated('${caseColumn}')`);
+    this.addSql(`create trigger audit_truncate before truncate on ${table} for each statement execute function audit_refuse_truncate()`);
     if (table === 'icsr') return;
+    this.addSql(`create trigger audit_insert after insert on ${table} referencing new table as new_rows
+      for each statement execute function audit_inserted('${caseColumn}')`);
     this.addSql(`create trigger audit_delete after delete on ${table} referencing old table as old_rows
       for each statement execute function audit_deleted('${caseColumn}')`);
+  }
+
+  /** One entry for a new case with all its rows, written when its transaction ends. */
+  private auditNewCases(): void {
+    const lists = CASE_TABLES.map(
+      (table) => `'${table}', (select jsonb_agg(jsonb_strip_nulls(to_jsonb(r) - 'content') order by r.id) from ${table} r where r.icsr_id = new.id)`,
+    );
+    this.addSql(`create function audit_case_created() returns trigger language plpgsql as $$
+      declare
+        whole jsonb;
+      begin
+        select jsonb_strip_nulls(to_jsonb(c) || jsonb_build_object(${lists.join(', ')})) into whole from icsr c where c.id = new.id;
+        if whole is null then return null; end if;
+        perform audit_append(new.id, 'ICSR_CREATE', 'icsr', new.id, new.id, (
+          select jsonb_object_agg(key, jsonb_build_object('after', value)) from jsonb_each(whole)
+          where key not in ('id', 'version', 'created_at', 'updated_at')));
+        return null;
+      end $$`);
+    this.addSql(`create constraint trigger audit_insert after insert on icsr deferrable initially deferred
+      for each row execute function audit_case_created()`);
   }
 
   /** Written before anything goes, with the rows of the case, so that what was deleted can be accounted for. */
   private auditDeletedCases(): void {
     const lists = CASE_TABLES.map(
-      (table) => `'${table}', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from ${table} r where r.icsr_id = old.id)`,
+      (table) => `'${table}', (select coalesce(jsonb_agg(to_jsonb(r) - 'content' order by r.id), '[]') from ${table} r where r.icsr_id = old.id)`,
     );
     this.addSql(`create function audit_case_deleted() returns trigger language plpgsql as $$
       begin

@@ -3,6 +3,7 @@ import type { Config } from '../../config.js';
 import { DomainError } from '../../domain/errors.js';
 import { isRole, ROLES } from '../../domain/permissions.js';
 import type { Database } from '../database.js';
+import { announce } from '../notify.js';
 import { hashPassword } from '../passwords.js';
 import type { Query } from '../query.js';
 
@@ -19,12 +20,8 @@ const PASSWORD_CHARACTERS_MIN = 10;
 
 /** Creates an account. Throws INVALID_REQUEST with what to correct. Gives its id. */
 export async function createAccount(query: Query, account: NewAccount): Promise<number> {
-  const refuse = (reason: string): never => {
-    throw new DomainError('INVALID_REQUEST', { reason });
-  };
   if (!/^[^\s@]+@[^\s@]+$/.test(account.email)) refuse(`${account.email} is not an e-mail address`);
-  if (account.password.length < PASSWORD_CHARACTERS_MIN)
-    refuse(`The password needs at least ${PASSWORD_CHARACTERS_MIN} characters`);
+  refuseShort(account.password);
   const wrong = account.roles.filter((role) => !isRole(role));
   if (wrong.length > 0 || account.roles.length === 0)
     refuse(`Give one or more of these roles: ${Object.keys(ROLES).join(', ')}`);
@@ -41,6 +38,27 @@ export async function createAccount(query: Query, account: NewAccount): Promise<
     ],
   );
   return rows[0]?.id ?? refuse(`There is an account ${account.email} already`);
+}
+
+/** Gives an account a new password and voids its tokens. Throws INVALID_REQUEST with what to correct. */
+export async function setPassword(query: Query, email: string, password: string): Promise<void> {
+  refuseShort(password);
+  const changed = await query<{ id: number }>(
+    `update users set password_hash = $2, token_generation = token_generation + 1, updated_at = now()
+     where lower(email) = lower($1) returning id`,
+    [email, await hashPassword(password)],
+  );
+  if (!changed[0]) return refuse(`There is no account ${email}`);
+  await announce(query, { topic: 'user', id: changed[0].id, kind: 'UPDATED' });
+}
+
+function refuseShort(password: string): void {
+  if (password.length < PASSWORD_CHARACTERS_MIN)
+    refuse(`The password needs at least ${PASSWORD_CHARACTERS_MIN} characters`);
+}
+
+function refuse(reason: string): never {
+  throw new DomainError('INVALID_REQUEST', { reason });
 }
 
 /** The administrator of an installation that has no account yet. Gives the login, with the password when it was made here. */

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { yearInLima } from '../../clock.js';
 import { completed } from '../../domain/case-rules.js';
 import { STATE_OF_NEW_CASE } from '../../domain/vocabulary.js';
@@ -6,25 +7,48 @@ import { FollowupMessage } from '../../entities/followup-message.js';
 import { CASE_ROWS } from '../../entities/index.js';
 import { addRows, nextCaseNumber } from '../case-writes.js';
 import type { Database } from '../database.js';
+import type { Query } from '../query.js';
 import { type DemoCase, demoCases } from './demo/index.js';
 
-/** Puts the demonstration cases, with their messages, into the database: all of them or none. Gives how many. */
+const MARK = 'demo';
+
+/** What happens once in the life of an embedded database: the demonstration cases, or the decision to do without. */
+export async function beginEmbedded(database: Database, withDemo: boolean, today: Date): Promise<void> {
+  if (await isDecided(database)) return;
+  if (withDemo) await seedDemo(database, today);
+  else await database.query(MARKING, [MARK, 'off']);
+}
+
+/**
+ * Puts the demonstration cases, with their messages, into the database: all of them or none. Gives how many; none when they
+ * are in already.
+ */
 export async function seedDemo({ orm, query }: Database, today: Date): Promise<number> {
+  const [mark] = await query<{ value: string }>('select value from app_secret where name = $1', [MARK]);
+  if (mark?.value === 'in') return 0;
   const cases = demoCases(today);
-  const numbers: string[] = [];
-  for (const { createdAt } of cases) numbers.push(await nextCaseNumber(query, yearInLima(createdAt)));
   await orm.em.fork().transactional(async (em) => {
-    cases.forEach(({ input, createdAt, thread }, place) => {
-      const { products, concomitants, followupEntries, events, ...fields } = input;
-      const lists: Record<string, unknown> = { products, concomitants, followupEntries, events };
-      const stamps = { numero: numbers[place], createdAt, updatedAt: createdAt };
-      const subject = em.create(Case, { estado: STATE_OF_NEW_CASE, ...completed({ ...fields }), ...stamps } as never);
-      em.persist(subject);
-      for (const { name } of CASE_ROWS) addRows(em, subject, name, (lists[name] ?? []) as Record<string, unknown>[]);
-      for (const message of thread) em.persist(em.create(FollowupMessage, messageOf(message, subject) as never));
-    });
+    const inside: Query = (sql, parameters = []) => em.execute(sql.replace(/\$\d+/g, '?'), [...parameters]);
+    for (const demo of cases) storeDemo(em, demo, await nextCaseNumber(inside, yearInLima(demo.createdAt)));
+    await inside(MARKING, [MARK, 'in']);
   });
   return cases.length;
+}
+
+const MARKING = `insert into app_secret (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`;
+
+async function isDecided({ query }: Database): Promise<boolean> {
+  return (await query('select from app_secret where name = $1', [MARK])).length > 0;
+}
+
+function storeDemo(em: EntityManager, { input, createdAt, thread }: DemoCase, numero: string): void {
+  const { products, concomitants, followupEntries, events, ...fields } = input;
+  const lists: Record<string, unknown> = { products, concomitants, followupEntries, events };
+  const stamps = { numero, createdAt, updatedAt: createdAt };
+  const subject = em.create(Case, { estado: STATE_OF_NEW_CASE, ...completed({ ...fields }), ...stamps } as never);
+  em.persist(subject);
+  for (const { name } of CASE_ROWS) addRows(em, subject, name, (lists[name] ?? []) as Record<string, unknown>[]);
+  for (const message of thread) em.persist(em.create(FollowupMessage, messageOf(message, subject) as never));
 }
 
 function messageOf({ at, subject: title, ...message }: DemoCase['thread'][number], subject: Case) {

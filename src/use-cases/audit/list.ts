@@ -3,7 +3,9 @@ import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
 import { readAudit } from '../../storage/audit.js';
 import { reading } from '../use-case.js';
+import { auditFilter } from './filter.js';
 
+const ROWS_OF_A_PAGE = 20;
 const ROWS_MAX = 10_000;
 
 /** Entries of the audit log, newest first. */
@@ -12,21 +14,15 @@ export const listAudit = reading({
   about: 'Read the audit log',
   permission: 'audit:read',
   input: z.object({
-    filter: z
-      .object({
-        caseId: inputs.id.nullish(),
-        query: inputs.shortText,
-        user: inputs.shortText,
-        action: inputs.shortText,
-        from: inputs.day,
-        to: inputs.day,
-      })
-      .prefault({}),
-    rowsMax: inputs.wholeNumber.refine((rows) => rows >= 1 && rows <= ROWS_MAX, {
-      error: fault('TOO_LARGE', ROWS_MAX),
-    }),
+    filter: auditFilter,
+    first: inputs.wholeNumber
+      .refine((rows) => rows >= 1, { error: fault('TOO_SMALL', 1) })
+      .refine((rows) => rows <= ROWS_MAX, { error: fault('TOO_LARGE', ROWS_MAX) })
+      .nullish(),
     offset: inputs.wholeNumber.refine((rows) => rows >= 0, { error: fault('TOO_SMALL', 0) }).optional(),
-    afterId: inputs.id.nullish(),
+    after: inputs.id.nullish(),
+    withTotal: z.boolean().default(true),
   }),
-  run: ({ query }, page) => readAudit(query, page),
+  run: ({ query }, { first, after, ...page }) =>
+    readAudit(query, { ...page, rowsMax: first ?? ROWS_OF_A_PAGE, afterId: after }),
 });

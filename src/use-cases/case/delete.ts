@@ -15,6 +15,7 @@ export const deleteCase = changing({
   input: z.object({
     id: inputs.id,
     password: z.string({ error: fault('MISSING') }),
+    reason: inputs.shortText,
   }),
   prepare: (room, { password }) => confirmPassword(room, password),
   async run({ em, query, notify }, { id }) {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { completed } from '../../domain/case-rules.js';
+import { closes } from '../../domain/closing.js';
 import * as inputs from '../../domain/inputs.js';
 import { caseSchema } from '../../domain/validation.js';
 import { CaseInput } from '../../entities/case-input.js';
 import { CASE_ROWS } from '../../entities/index.js';
 import { lockCase, replaceRows, setFields, touch } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
+import { takeSnapshot } from '../../storage/snapshots.js';
 import { changing, type WorkRoom } from '../use-case.js';
 
 const change = z.object({ id: inputs.id, version: inputs.version, input: caseSchema(CaseInput, 'change') });
@@ -33,7 +35,7 @@ export const replaceCase = changing({
 });
 
 async function changeCase(
-  { em, query, notify, now, view }: WorkRoom,
+  { em, query, actor, notify, now, view }: WorkRoom,
   id: number,
   version: number | null | undefined,
   input: Record<string, unknown>,
@@ -43,11 +45,13 @@ async function changeCase(
   const fields = Object.fromEntries(
     Object.entries(input).filter(([key]) => !CASE_ROWS.some(({ name }) => name === key)),
   );
+  const closing = closes(subject.estado, input.estado as string | undefined);
   let changed = setFields(subject, completed(fields, { ...subject }));
   for (const { name } of given) changed = (await replaceRows(em, subject, name, input[name] as Rows)) || changed;
   if (changed) {
     touch(subject, now);
     await em.flush();
+    if (closing) await takeSnapshot(query, id, 'Cierre', actor!.id);
     notify({ topic: 'case', id, kind: 'UPDATED', version: subject.version });
   }
   return readCase<Record<string, unknown>>(query, id, view);

@@ -33,5 +33,5 @@ async function asChange(context: RequestContext, { id, kind, version }: Announce
 async function admitStill({ house, actor }: RequestContext): Promise<void> {
   const account = await house.account(actor!.id);
   if (!account?.isActive) throw new DomainError('UNAUTHENTICATED');
-  admit('icsr:read', actorOf(account));
+  admit('icsr:read', { actor: actorOf(account) });
 }

@@ -8,10 +8,10 @@ import { defaultSigner } from './signer.js';
 
 /** The whole case and the person who signs. Making a document needs the right to read the case too. */
 export async function readForExport(
-  { query, actor }: Room,
+  { query, actor, context }: Room,
   id: number,
 ): Promise<{ record: CaseRecord; signer: Signer }> {
-  admit('icsr:read', actor);
+  admit('icsr:read', context);
   const record = await readCase<CaseRecord>(query, id);
   if (!record) throw new DomainError('CASE_NOT_FOUND');
   const account = await readAccount(query, actor!.id);
