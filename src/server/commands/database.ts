@@ -29,7 +29,7 @@ export const seedCommand: Command = {
       const database = await openDatabase(config);
       try {
         await migrate(database);
-        if (options.demo) console.log(`${await seedDemo(database, now())} demonstration cases are in.`);
+        if (options.demo) console.log(demoText(await seedDemo(database, now())));
         if (size > 0) console.log(await generated(database, size));
       } finally {
         await database.close();
@@ -48,4 +48,8 @@ function sizeOf(given: unknown): number | undefined {
 async function generated(database: Database, size: number): Promise<string> {
   const added = await generateCases(database, size, (done) => console.log(`${done} of ${size} cases`));
   return `${added} generated cases were added; there are ${size} or more.`;
+}
+
+function demoText(made: number): string {
+  return made > 0 ? `${made} demonstration cases are in.` : 'The demonstration cases were in already.';
 }
