@@ -6,6 +6,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { DomainError, ERRORS } from '../domain/errors.js';
 import { mountRoutes } from '../rest-compat/mount.js';
 import { createSchema } from '../schema/build.js';
@@ -66,10 +67,20 @@ function lineOf(request: FastifyRequest, reply: FastifyReply) {
   };
 }
 
-/** A connection that was busy when the server was told to stop must not keep it once its request is answered. */
+/**
+ * Lets go of connections when the server is told to stop: at once of those that never asked for anything, which browsers open
+ * to have them ready, and of busy ones as soon as their request is answered.
+ */
 function endIdleConnections(server: FastifyInstance): void {
+  const unused = new Set<Duplex>();
   let sweep: NodeJS.Timeout | undefined;
+  server.server.on('connection', (socket: Duplex) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  for (const use of ['request', 'upgrade']) server.server.on(use, ({ socket }) => unused.delete(socket));
   server.addHook('preClose', async () => {
+    for (const socket of unused) socket.destroy();
     sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
   });
   server.addHook('onClose', async () => clearInterval(sweep));

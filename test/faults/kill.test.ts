@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -130,6 +131,14 @@ describe('a server that is told to stop', () => {
     child.kill('SIGTERM');
     expect(await Promise.race([ended.then(() => 'ended'), sleep(2 * STOP_MS)])).toBe('ended');
     expect(processesOf(folder)).toEqual([]);
+  });
+
+  test('does not wait for a connection that never asked for anything', async () => {
+    const server = await started();
+    const silent = connect(Number(new URL(server.address).port), '127.0.0.1');
+    await once(silent, 'connect');
+    expect(await stopped(server, 'SIGTERM')).toBe(0);
+    silent.destroy();
   });
 
   test('finishes the requests that it is busy with, and then ends', async () => {
