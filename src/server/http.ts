@@ -167,17 +167,17 @@ async function admitDocument(
   const body = request.body as Partial<GuardedRequest> | null;
   const { query } = body ?? {};
   const anonymous = !request.door?.actor;
-  const refusal = request.door?.refusal ?? new DomainError('UNAUTHENTICATED');
+  const refusal = () => request.door?.refusal ?? new DomainError('UNAUTHENTICATED');
   if (typeof query !== 'string') {
-    if (anonymous) throw refusal;
+    if (anonymous) throw refusal();
     throw new DomainError('DOCUMENT_REFUSED', {
       es: 'Envíe un objeto JSON con el texto del documento en `query`.',
       en: 'Send a JSON object with the text of the document in `query`.',
     });
   }
-  if (anonymous && !mayBeOpenToAnyone(query, config.production)) throw refusal;
+  if (anonymous && !mayBeOpenToAnyone(query, config.production)) throw refusal();
   const guarded = guard({ query, operationName: body?.operationName, variables: body?.variables });
-  if (anonymous && !openToAnyone(guarded, config.production)) throw refusal;
+  if (anonymous && !openToAnyone(guarded, config.production)) throw refusal();
   if (guarded.operation.operation === 'subscription') {
     throw new DomainError('DOCUMENT_REFUSED', {
       es: 'Las suscripciones se atienden por WebSocket en /graphql.',

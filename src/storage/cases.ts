@@ -76,9 +76,13 @@ export async function readCases<Row>(
   const backwards = 'backwards' in page.start && page.start.backwards === true;
   const place = placeCondition(page, parameters);
   const where = (parts: string[]) => (parts.length > 0 ? `where ${parts.join(' and ')}` : '');
-  const inner = `select ${columns(CASE_SHAPE, selection, naming)}, json_build_array((${order.sql})::text, t.id) as "__key" from icsr t
-    ${where([...matches, ...place])} order by ${orderBy(page.order, backwards)}
-    limit ${parameters.add(page.rowsMax + 1)}${'offset' in page.start ? ` offset ${parameters.add(page.start.offset)}` : ''}`;
+  const sorted = orderBy(page.order, backwards);
+  const limit = parameters.add(page.rowsMax + 1);
+  const offset = 'offset' in page.start ? `offset ${parameters.add(page.start.offset)}` : '';
+  // The page is found by ids first: lists and catalogue are looked up for its rows alone, not for those that are skipped.
+  const ids = `select t.id from icsr t ${where([...matches, ...place])} order by ${sorted} limit ${limit} ${offset}`;
+  const inner = `select ${columns(CASE_SHAPE, selection, naming)}, json_build_array((${order.sql})::text, t.id) as "__key"
+    from (${ids}) page join icsr t on t.id = page.id order by ${sorted}`;
   const total = page.withTotal ? `(select count(*)::int from icsr t ${where(matches)})` : 'null';
   const sql = `select json_build_object('total', ${total}, 'rows', (select coalesce(json_agg(row_to_json(x)), '[]') from (${inner}) x))::text as page`;
   const [answer] = await query<{ page: string }>(sql, parameters.values, page.filter.search ? undefined : 'often');
