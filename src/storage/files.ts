@@ -8,6 +8,8 @@ export interface FileStore {
   /** Keeps the bytes. Gives their SHA-256 in hex. */
   keep(bytes: Uint8Array): Promise<string>;
   read(sha256: string): Promise<Buffer>;
+  /** Deletes the bytes; nothing happens when they are gone already. */
+  forget(sha256: string): Promise<void>;
 }
 
 /** The file store in a folder of the data directory. */
@@ -24,6 +26,7 @@ export function localFileStore(dataDirectory: string): FileStore {
       await storage.moveFile(aside, place);
       return sha256;
     },
+    forget: (sha256) => storage.deleteFile(placeOf(sha256)),
     async read(sha256) {
       return Buffer.from(await storage.readToUint8Array(placeOf(sha256)));
     },

@@ -70,7 +70,12 @@ export interface WorkRoom extends Room {
   em: EntityManager;
   /** Told to every process when, and only when, the change is committed. */
   notify(announcement: Announcement): void;
+  /** Done once the change is committed: what no transaction can take back. */
+  afterwards(work: () => Promise<void>): void;
 }
+
+/** What a changing verb without entities finds. */
+export type PlainWorkRoom = Omit<WorkRoom, 'em' | 'afterwards'>;
 
 /** Who may use it: holders of a permission, everybody who has logged in, or anyone. */
 export type Access = Permission | 'signed-in' | 'anyone';
@@ -130,7 +135,7 @@ export function changing<Input, Output, Prepared = void>(
 /** A verb that changes by statements of its own, without entities: for what must be fast. Otherwise like `changing`. */
 export function writing<Input, Output>(
   definition: Definition<Input> & {
-    run(room: Omit<WorkRoom, 'em'>, input: Input): Promise<Output>;
+    run(room: PlainWorkRoom, input: Input): Promise<Output>;
     goAgain?(constraint: string, input: Input): boolean;
   },
 ): UseCase<Output> {
@@ -165,23 +170,26 @@ async function inTransaction<Output>(
 ): Promise<Output> {
   const { house, actor } = context;
   const announcements: Announcement[] = [];
+  const later: (() => Promise<void>)[] = [];
+  const afterwards = (work: () => Promise<void>) => void later.push(work);
   const output = await house.database.orm.em.fork().transactional(async (em) => {
     const query = queryInside(em);
     await setAuditContext(query, { ...auditActor(context), reason: context.reason, ip: context.ip });
     const notify = (announcement: Announcement) => void announcements.push(announcement);
-    const made = await run({ context, house, actor, em, query, notify, now: now(), view });
+    const made = await run({ context, house, actor, em, query, notify, afterwards, now: now(), view });
     await em.flush();
     for (const announcement of announcements) await announce(query, announcement);
     return made;
   });
   for (const { topic, id } of announcements) if (topic === 'user') house.forgetAccount(id);
+  for (const work of later) await work();
   return output;
 }
 
 async function inPlainTransaction<Output>(
   context: RequestContext,
   view: View,
-  run: (room: Omit<WorkRoom, 'em'>) => Promise<Output>,
+  run: (room: PlainWorkRoom) => Promise<Output>,
 ): Promise<Output> {
   const { house, actor } = context;
   const announcements: Announcement[] = [];
