@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Query } from './query.js';
 import { instant } from './read.js';
 
@@ -10,19 +11,13 @@ export interface AuditContext {
   ip?: string | null;
 }
 
-/** The settings that the audit triggers read, by name. */
-export function auditSettings({ actorId, who, requestId, reason, ip }: AuditContext): Record<string, string> {
-  return { actor_id: String(actorId ?? ''), who, request_id: requestId, reason: reason ?? '', ip: ip ?? '' };
-}
-
-/** Tells the audit triggers of this transaction who is acting. */
-export async function setAuditContext(query: Query, context: AuditContext): Promise<void> {
-  const settings = Object.entries(auditSettings(context));
-  const calls = settings.map(([name], place) => `set_config('vigia.${name}', $${place + 1}, true)`);
-  await query(
-    `select ${calls.join(', ')}`,
-    settings.map(([, value]) => value),
+/** The statement that tells the audit triggers of its transaction who is acting. Without parameters, so that others can go with it. */
+export function actingStatement({ actorId, who, requestId, reason, ip }: AuditContext): string {
+  const settings = { actor_id: String(actorId ?? ''), who, request_id: requestId, reason: reason ?? '', ip: ip ?? '' };
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config('vigia.${name}', ${pg.escapeLiteral(value)}, true)`,
   );
+  return `select ${calls.join(', ')}`;
 }
 
 export interface AuditFilter {

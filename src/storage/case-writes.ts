@@ -84,7 +84,7 @@ function insertStatement(lists: readonly CaseRowsName[]): string {
 }
 
 /** Puts rows into one list of a case, in order. */
-export function addRows(em: EntityManager, subject: Case, list: CaseRowsName, rows: readonly Values[]): void {
+function addRows(em: EntityManager, subject: Case, list: CaseRowsName, rows: readonly Values[]): void {
   for (const row of rows) em.persist(em.create(entityOf(list), { ...row, case: subject } as never));
 }
 
@@ -135,12 +135,6 @@ function rowsThatStay(kept: readonly KeptRow[], rows: readonly Values[]): Set<nu
   const known = ids.slice(0, ids.findIndex((id) => id === undefined) < 0 ? ids.length : ids.indexOf(undefined));
   const inOrder = known.every((id, place) => place === 0 || id! > known[place - 1]!);
   return new Set(inOrder ? (known as number[]) : []);
-}
-
-/** The next free case number of a year. Safe with any number of writers; a number once given is never given again. */
-export async function nextCaseNumber(query: Query, year: number): Promise<string> {
-  const [row] = await query<{ numero: string }>('select vigia_next_number($1) as numero', [year]);
-  return row!.numero;
 }
 
 function entityOf(list: CaseRowsName): EntityClass<KeptRow> {

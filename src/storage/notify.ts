@@ -19,7 +19,7 @@ export interface Announcement {
 
 /** Announces inside the transaction of `query`: heard when it commits, never when it is rolled back. */
 export async function announce(query: Query, announcement: Announcement): Promise<void> {
-  await query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(announcement)]);
+  await query(announcementStatement(announcement));
 }
 
 /** The same as a statement without parameters, for a transaction that ends with it. */

@@ -1,5 +1,5 @@
-import pg, { type Pool } from 'pg';
-import { type AuditContext, auditSettings } from './audit.js';
+import type { Pool } from 'pg';
+import { actingStatement, type AuditContext } from './audit.js';
 import { type Announcement, announcementStatement } from './notify.js';
 import { type Query, queryOn } from './query.js';
 
@@ -15,7 +15,7 @@ export async function transaction<Output>(
 ): Promise<Output> {
   const client = await pool.connect();
   try {
-    await client.query(`begin; ${settingStatement(audit)}`);
+    await client.query(`begin; ${actingStatement(audit)}`);
     const output = await run(queryOn(client));
     await client.query([...announcements.map(announcementStatement), 'commit'].join('; '));
     client.release();
@@ -28,11 +28,4 @@ export async function transaction<Output>(
     client.release(!undone);
     throw error;
   }
-}
-
-function settingStatement(audit: AuditContext): string {
-  const settings = Object.entries(auditSettings(audit)).map(
-    ([name, value]) => `set_config('vigia.${name}', ${pg.escapeLiteral(value)}, true)`,
-  );
-  return `select ${settings.join(', ')}`;
 }

@@ -1,9 +1,17 @@
+import { DomainError } from '../domain/errors.js';
 import { permissionsOf } from '../domain/permissions.js';
-import type { Account } from '../storage/accounts.js';
-import type { Actor } from './use-case.js';
+import { type Account, readAccount } from '../storage/accounts.js';
+import type { Actor, Room } from './use-case.js';
 
 /** The person that an account stands for, with what they may do. */
 export function actorOf(account: Account): Actor {
   const { id, username, email, roles, customPermissions } = account;
   return { id, username, email, roles, permissions: permissionsOf(roles, customPermissions ?? {}) };
+}
+
+/** The account of the person who asks. Throws INVALID_TOKEN when it has gone. */
+export async function ownAccount({ query, actor }: Room): Promise<Account> {
+  const account = await readAccount(query, actor!.id);
+  if (!account) throw new DomainError('INVALID_TOKEN');
+  return account;
 }

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { CompiledQuery, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { now } from '../clock.js';
@@ -10,12 +9,13 @@ import { parse } from '../domain/validation.js';
 import type { View } from '../entities/selection.js';
 import type { Exporter } from '../exports/index.js';
 import type { Account } from '../storage/accounts.js';
-import { setAuditContext } from '../storage/audit.js';
+import { actingStatement } from '../storage/audit.js';
 import { transaction } from '../storage/transaction.js';
 import type { Database } from '../storage/database.js';
 import type { FileStore } from '../storage/files.js';
 import type { AttemptLimit } from '../storage/limits.js';
 import { announce, type Announcement, type Announcements } from '../storage/notify.js';
+import { queryInside } from '../storage/orm.js';
 import type { Query } from '../storage/query.js';
 
 /** The person behind a request. */
@@ -174,7 +174,7 @@ async function inTransaction<Output>(
   const afterwards = (work: () => Promise<void>) => void later.push(work);
   const output = await house.database.orm.em.fork().transactional(async (em) => {
     const query = queryInside(em);
-    await setAuditContext(query, { ...auditActor(context), reason: context.reason, ip: context.ip });
+    await query(actingStatement({ ...auditActor(context), reason: context.reason, ip: context.ip }));
     const notify = (announcement: Announcement) => void announcements.push(announcement);
     const made = await run({ context, house, actor, em, query, notify, afterwards, now: now(), view });
     await em.flush();
@@ -202,13 +202,6 @@ async function inPlainTransaction<Output>(
 
 function auditActor({ actor, requestId }: RequestContext) {
   return { actorId: actor?.id || null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId };
-}
-
-/** Statements with real parameters inside MikroORM's transaction. */
-function queryInside(em: EntityManager): Query {
-  const transaction = em.getTransactionContext<Transaction<unknown>>();
-  return async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-    (await transaction!.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]))).rows;
 }
 
 const TRIES_MAX = 4;

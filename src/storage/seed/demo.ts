@@ -4,9 +4,9 @@ import { completed } from '../../domain/case-rules.js';
 import { STATE_OF_NEW_CASE } from '../../domain/vocabulary.js';
 import { Case } from '../../entities/case.js';
 import { FollowupMessage } from '../../entities/followup-message.js';
-import { CASE_ROWS } from '../../entities/index.js';
-import { addRows, nextCaseNumber } from '../case-writes.js';
+import { insertCase } from '../case-writes.js';
 import type { Database } from '../database.js';
+import { queryInside } from '../orm.js';
 import type { Query } from '../query.js';
 import { type DemoCase, demoCases } from './demo/index.js';
 
@@ -28,8 +28,8 @@ export async function seedDemo({ orm, query }: Database, today: Date): Promise<n
   if (mark?.value === 'in') return 0;
   const cases = demoCases(today);
   await orm.em.fork().transactional(async (em) => {
-    const inside: Query = (sql, parameters = []) => em.execute(sql.replace(/\$\d+/g, '?'), [...parameters]);
-    for (const demo of cases) storeDemo(em, demo, await nextCaseNumber(inside, yearInLima(demo.createdAt)));
+    const inside = queryInside(em);
+    for (const demo of cases) await storeDemo(em, inside, demo);
     await inside(MARKING, [MARK, 'in']);
   });
   return cases.length;
@@ -41,13 +41,12 @@ async function isDecided({ query }: Database): Promise<boolean> {
   return (await query('select from app_secret where name = $1', [MARK])).length > 0;
 }
 
-function storeDemo(em: EntityManager, { input, createdAt, thread }: DemoCase, numero: string): void {
+async function storeDemo(em: EntityManager, query: Query, { input, createdAt, thread }: DemoCase): Promise<void> {
   const { products, concomitants, followupEntries, events, ...fields } = input;
-  const lists: Record<string, unknown> = { products, concomitants, followupEntries, events };
-  const stamps = { numero, createdAt, updatedAt: createdAt };
-  const subject = em.create(Case, { estado: STATE_OF_NEW_CASE, ...completed({ ...fields }), ...stamps } as never);
-  em.persist(subject);
-  for (const { name } of CASE_ROWS) addRows(em, subject, name, (lists[name] ?? []) as Record<string, unknown>[]);
+  const lists = { products, concomitants, followupEntries, events } as Parameters<typeof insertCase>[2];
+  const stamps = { createdAt: createdAt.toISOString(), updatedAt: createdAt.toISOString() };
+  const values = { estado: STATE_OF_NEW_CASE, ...completed({ ...fields }), ...stamps };
+  const subject = em.getReference(Case, await insertCase(query, values, lists, yearInLima(createdAt)));
   for (const message of thread) em.persist(em.create(FollowupMessage, messageOf(message, subject) as never));
 }
 
