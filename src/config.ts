@@ -15,6 +15,33 @@ const text = z.string().trim();
 const optionalText = text.transform((value) => value || undefined).optional();
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+/** The legacy documents write switches of mail as `true` or `1`. */
+const onOffLegacy = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'])
+  .transform((value) => ['on', 'true', '1'].includes(value));
+
+/** One address and nothing else: no name, no second address, no line break. */
+export const MAIL_ADDRESS = /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+$/;
+const address = z.string().regex(MAIL_ADDRESS, { error: ({ input }) => `"${String(input)}" is not an e-mail address` });
+
+/** `one, two` or `["one", "two"]`. */
+const list = text
+  .transform((value, { addIssue }) => {
+    if (!value.startsWith('[')) return value.split(',');
+    const items = jsonOf(value);
+    if (Array.isArray(items) && items.every((item) => typeof item === 'string')) return items as string[];
+    addIssue('not a JSON array of texts');
+    return z.NEVER;
+  })
+  .transform((items) => items.flatMap((item) => item.trim() || []));
+
+function jsonOf(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Every setting of the program, and the only place where the environment is read. `docs/settings.md` is made from it. */
 export const SETTINGS = {
@@ -147,6 +174,57 @@ export const SETTINGS = {
     about: 'Chromium or Chrome to print with; left open, one is looked for and else taken from the npm package',
     read: optionalText,
   },
+  notifyCargos: {
+    name: 'ICSR_NOTIFY_CARGOS',
+    about: 'Posts whose holders are told of every new case by mail: comma list or JSON array',
+    fallback: '',
+    read: list,
+  },
+  notifyAreas: {
+    name: 'ICSR_NOTIFY_AREAS',
+    about: 'Areas whose people are told of every new case by mail: comma list or JSON array',
+    fallback: '',
+    read: list,
+  },
+  notifyEmails: {
+    name: 'ICSR_NOTIFY_EMAILS',
+    about: 'Further addresses that are told of every new case by mail: comma list or JSON array',
+    fallback: '',
+    read: list.pipe(z.array(address)),
+  },
+  smtpHost: {
+    name: 'SMTP_HOST',
+    about: 'Server that mail is sent through; left open, mails become files in `VIGIA_DATA_DIR/mail`',
+    read: optionalText,
+  },
+  smtpPort: { name: 'SMTP_PORT', about: 'Port of the mail server', fallback: '587', read: wholeNumber(1, 65535) },
+  smtpUser: { name: 'SMTP_USER', about: 'Login at the mail server', read: optionalText },
+  smtpPassword: { name: 'SMTP_PASSWORD', about: 'Password at the mail server', secret: true, read: optionalText },
+  smtpFrom: { name: 'SMTP_FROM', about: 'Address that mails come from', read: optionalText.pipe(address.optional()) },
+  smtpFromName: {
+    name: 'SMTP_FROM_NAME',
+    about: 'Name that mails come from',
+    fallback: 'VIGIA',
+    read: text,
+  },
+  smtpSsl: {
+    name: 'SMTP_USE_SSL',
+    about: '`on` speaks TLS with the mail server from the first byte (port 465)',
+    fallback: 'off',
+    read: onOffLegacy,
+  },
+  smtpStarttls: {
+    name: 'SMTP_STARTTLS',
+    about: '`on` sends nothing before TLS is agreed on; `off` for a mail server next door that has none',
+    fallback: 'on',
+    read: onOffLegacy,
+  },
+  mailDomain: {
+    name: 'MAIL_DOMAIN',
+    about: 'Domain of our Message-IDs',
+    fallback: 'vigia.system',
+    read: text.regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'not a domain'),
+  },
   logLevel: {
     name: 'LOG_LEVEL',
     about: 'Least important log lines to write: `fatal`, `error`, `warn`, `info`, `debug`, `silent`',
@@ -192,6 +270,17 @@ function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[
     faults.push(
       'JWT_SECRET: too regular to be secret. Take the output of `openssl rand -base64 48`, or leave it open.',
     );
+  }
+  return [...faults, ...mailContradictions(config)];
+}
+
+function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...config }: Config): string[] {
+  if (!smtpHost) return [];
+  const faults: string[] = [];
+  if (!config.smtpFrom) faults.push('SMTP_FROM: mail needs an address to come from. Set it.');
+  if (!smtpUser !== !smtpPassword) faults.push('SMTP_USER, SMTP_PASSWORD: the one needs the other. Set both or none.');
+  if (production && smtpPassword && !config.smtpSsl && !config.smtpStarttls) {
+    faults.push('SMTP_STARTTLS: off would let the password travel in the clear. Leave it on, or use SMTP_USE_SSL.');
   }
   return faults;
 }

@@ -12,8 +12,8 @@ listen(
     try {
       let rows = [];
       for (const statement of recorded.get(request.url)) ({ rows } = await pool.query(statement));
-      const [only] = rows.length === 1 ? Object.values(rows[0]) : [];
-      const text = typeof only === 'string' ? only : JSON.stringify(rows);
+      const texts = rows.map(({ row }) => row);
+      const text = texts.length === 1 ? texts[0] : `[${texts.join(',')}]`;
       response
         .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
         .end(text);

@@ -1,4 +1,4 @@
-import { Entity, Index, ManyToOne } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { InputType, ObjectType } from 'type-graphql';
 import { DataField } from './field.js';
 import { Stored } from './stored.js';
@@ -226,6 +226,32 @@ export class CaseData {
   expression:
     'create index "icsr_codigo_interno_lab_upper" on "icsr" (upper(codigo_interno_lab)) where codigo_interno_lab is not null',
 })
+@Index({
+  name: 'icsr_search_text',
+  expression: 'create index "icsr_search_text" on "icsr" using gin (search_text gin_trgm_ops)',
+})
+@Index({ name: 'icsr_created_at', expression: 'create index "icsr_created_at" on "icsr" (created_at, id)' })
+@Index({
+  name: 'icsr_fecha_inicio_evento',
+  expression: 'create index "icsr_fecha_inicio_evento" on "icsr" (fecha_inicio_evento, id)',
+})
+@Index({
+  name: 'icsr_gravedad',
+  expression: 'create index "icsr_gravedad" on "icsr" (gravedad collate "es-x-icu", id)',
+})
+@Index({
+  name: 'icsr_estado',
+  expression: 'create index "icsr_estado" on "icsr" (estado collate "es-x-icu", id)',
+})
+@Index({
+  name: 'icsr_paciente_iniciales',
+  expression: 'create index "icsr_paciente_iniciales" on "icsr" (paciente_iniciales collate "es-x-icu", id)',
+})
+@Index({
+  name: 'icsr_gravedad_fold',
+  expression: 'create index "icsr_gravedad_fold" on "icsr" (vigia_fold(gravedad), id)',
+})
+@Index({ name: 'icsr_estado_fold', expression: 'create index "icsr_estado_fold" on "icsr" (vigia_fold(estado), id)' })
 @Entity({ tableName: 'icsr' })
 @ObjectType('Case', { description: 'An individual case safety report (ICSR)' })
 export class Case extends Stored(CaseData) {
@@ -252,6 +278,10 @@ export class Case extends Stored(CaseData) {
     stored: false,
   })
   rsCatalogMap?: Record<string, unknown>;
+
+  /** What is searched, folded. A trigger keeps it. */
+  @Property({ fieldName: 'search_text', columnType: 'text', nullable: true, hidden: true, lazy: true })
+  searchText?: string;
 
   /** A master cannot be deleted while another case points to it: the 409 of the legacy contract. */
   @ManyToOne(() => Case, { fieldName: 'dup_of_id', deleteRule: 'no action', nullable: true, index: true })

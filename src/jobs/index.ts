@@ -1,4 +1,6 @@
 import { verifyAudit } from '../use-cases/audit/verify.js';
+import { addressNotices } from '../use-cases/notification/address.js';
+import { sendNotice } from '../use-cases/notification/send.js';
 import type { UseCase } from '../use-cases/use-case.js';
 
 /** A job and when it is done: a crontab line, or none for jobs that are only sent. */
@@ -20,4 +22,6 @@ export const JOBS: Readonly<Record<string, Job>> = {
       if (!whole) throw new Error('The audit log is broken: run `vigia audit verify`');
     },
   },
+  'notification.address': { useCase: addressNotices },
+  'notification.send': { useCase: sendNotice },
 };

@@ -1,5 +1,7 @@
-import { Logger as JobLogger, parseCronItems, run, type Task } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger as JobLogger, parseCronItems, run, type Task, type WorkerEvents } from 'graphile-worker';
 import { PERMISSIONS, type Permission } from '../domain/permissions.js';
+import { showPresence, watchForDeadWorkers } from '../use-cases/takeover.js';
 import type { Actor, House, RequestContext } from '../use-cases/use-case.js';
 import { JOBS } from './index.js';
 
@@ -9,6 +11,7 @@ const JOBS_AT_ONCE = 2;
 export async function startWorker(house: House): Promise<{ stop(): Promise<void> }> {
   const runner = await run({
     pgPool: house.database.pool,
+    events: presenceEvents(house),
     concurrency: JOBS_AT_ONCE,
     noHandleSignals: true,
     logger: new JobLogger(() => (level, message) => level === 'error' && house.log.error({ job: true }, message)),
@@ -19,7 +22,24 @@ export async function startWorker(house: House): Promise<{ stop(): Promise<void>
       ),
     ),
   });
-  return { stop: () => runner.stop() };
+  const endWatch = watchForDeadWorkers(house.database.query, house.log);
+  return {
+    stop: () => {
+      endWatch();
+      return runner.stop();
+    },
+  };
+}
+
+/** The connection on which a worker hears of new jobs also tells others that it lives: it is kept open, and made anew when lost. */
+function presenceEvents({ log }: House): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:listen:success', ({ workerPool, client }) => {
+    showPresence(client, workerPool.id).catch((error: Error) =>
+      log.warn({ problem: error.name }, 'the worker cannot show that it lives'),
+    );
+  });
+  return events;
 }
 
 function taskOf(house: House, name: string): Task {

@@ -3,10 +3,13 @@ import { type FieldsByTypeName, parseResolveInfo, type ResolveTree } from 'graph
 import { createParameterDecorator, type ResolverData } from 'type-graphql';
 import type { Selection, View } from '../entities/selection.js';
 import type { RequestContext } from '../use-cases/use-case.js';
+import { plannedIn } from './planned.js';
 
 /** The fields that the client asked for, as a view. With a path, those below it (`edges.node` of a connection). */
 export function Wanted(...paths: string[]) {
   return createParameterDecorator(({ info }: ResolverData<RequestContext>): View => {
+    const known = plannedIn(info);
+    if (known) return known.view;
     const whole = selectionOf(info);
     return { selection: paths.length === 0 ? whole : paths.map((path) => below(whole, path)).reduce(together) };
   });
@@ -14,7 +17,9 @@ export function Wanted(...paths: string[]) {
 
 /** True when the client asked for this field of the answer. */
 export function Asked(field: string) {
-  return createParameterDecorator(({ info }: ResolverData<RequestContext>) => field in selectionOf(info));
+  return createParameterDecorator(
+    ({ info }: ResolverData<RequestContext>) => plannedIn(info)?.asked.has(field) ?? field in selectionOf(info),
+  );
 }
 
 /** What a resolver was asked for: aliases, fragments, `@include` and `@skip` resolved, same names merged. */

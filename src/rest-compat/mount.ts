@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { printed } from '../entities/json-text.js';
 import { admit, type RequestContext } from '../use-cases/use-case.js';
 import { ROUTES } from './routes.js';
 import type { Route, WireReply, WireRequest } from './route.js';
@@ -41,11 +42,14 @@ function mount(server: FastifyInstance, row: Route, openContext: OpenContext): v
     },
     handler: async (request, reply) => {
       const output = await row.useCase(contexts.get(request)!, row.input(request as WireRequest), row.view);
-      return send(reply, row.reply(output));
+      return send(reply, row.reply(output), row.view?.asText);
     },
   });
 }
 
-function send(reply: FastifyReply, { status = 200, headers = {}, body }: WireReply): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
+function send(reply: FastifyReply, { status = 200, headers = {}, body }: WireReply, asText = false): FastifyReply {
+  reply.code(status).headers(headers);
+  return asText ? reply.header('content-type', JSON_TYPE).send(printed(body)) : reply.send(body);
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';

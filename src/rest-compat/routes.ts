@@ -37,6 +37,8 @@ import {
 import { caseFromWire, rowFromWire, rowsFromWire } from './wire.js';
 
 const REST: View = { naming: 'rest' };
+/** Cases pass by as the database wrote them. */
+const TEXT: View = { ...REST, asText: true };
 const ALL_LISTS = ['products', 'concomitants', 'followupEntries', 'events'];
 /** Events have routes of their own: a form that sends back the events it once read must not undo their coding. */
 const FORM_LISTS = ['products', 'concomitants', 'followupEntries'];
@@ -89,12 +91,12 @@ export const ROUTES: readonly Route[] = [
       },
       order: ORDER_BY(parameter(request, 'order_by'), parameter(request, 'order_dir')),
     }),
-    view: { ...REST, selection: LIST_ITEM },
+    view: { ...TEXT, selection: LIST_ITEM },
     answer: 'CasePage',
   }),
   route('POST', '/icsr', createCase, {
     input: ({ body }) => ({ input: caseFromWire(body, ALL_LISTS) }),
-    view: REST,
+    view: TEXT,
     reply: caseToWire(201),
     status: 201,
     body: 'CaseInput',
@@ -102,17 +104,17 @@ export const ROUTES: readonly Route[] = [
   }),
   route('GET', '/icsr/eventos', listEventsOfCases, { input: idsInput, view: REST, answer: 'EventsByCase' }),
   route('GET', '/icsr/_bulk/eventos', listEventsOfCases, { input: idsInput, view: REST, answer: 'EventsByCase' }),
-  route('GET', '/icsr/:icsr_id', readCase, { view: REST, reply: caseToWire(200), answer: 'Case' }),
+  route('GET', '/icsr/:icsr_id', readCase, { view: TEXT, reply: caseToWire(200), answer: 'Case' }),
   route('PUT', '/icsr/:icsr_id', updateCase, {
     input: caseInput,
-    view: REST,
+    view: TEXT,
     reply: caseToWire(200),
     body: 'CaseInput',
     answer: 'Case',
   }),
   route('PUT', '/icsr/:icsr_id/full', replaceCase, {
     input: caseInput,
-    view: REST,
+    view: TEXT,
     reply: caseToWire(200),
     body: 'CaseInput',
     answer: 'Case',

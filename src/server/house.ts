@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { openChannels } from '../channels/index.js';
 import type { Config } from '../config.js';
 import { createExporter } from '../exports/index.js';
 import { accountCache } from '../storage/accounts.js';
@@ -43,12 +44,14 @@ async function furnish(config: Config, log: Logger, database: Database): Promise
     timeoutMs: config.pdfTimeoutSeconds * 1000,
     engine: config.pdfEngine,
   });
+  const channels = openChannels(config, log);
   return {
     config,
     log,
     database,
     announcements,
     exporter,
+    channels,
     files: localFileStore(config.dataDirectory),
     ...accountCache(query, announcements),
     tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
@@ -57,6 +60,7 @@ async function furnish(config: Config, log: Logger, database: Database): Promise
       password: attemptLimit(pool, 'password', PASSWORD_FAILURES_MAX),
     },
     async close() {
+      channels.email.close();
       await exporter.close();
       await announcements.close();
       await database.close();

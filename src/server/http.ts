@@ -8,10 +8,12 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { DomainError, ERRORS } from '../domain/errors.js';
+import { JsonText, printed } from '../entities/json-text.js';
 import { mountRoutes } from '../rest-compat/mount.js';
 import { createSchema } from '../schema/build.js';
 import type { House } from '../use-cases/use-case.js';
 import { type DoorContext, openContext } from './context.js';
+import { directAnswers } from './direct.js';
 import { asGraphqlError, presentable, speaksForItself } from './errors.js';
 import { mountExplorer } from './explorer.js';
 import { mountFiles } from './files.js';
@@ -135,7 +137,13 @@ async function mountGraphql(
     introspection: !house.config.production,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: house.config.production,
-    plugins: [ApolloServerPluginCacheControlDisabled(), fastifyApolloDrainPlugin(server), errorPlugin(house)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      fastifyApolloDrainPlugin(server),
+      errorPlugin(house),
+      directAnswers(schema),
+    ],
+    stringifyResult: (result) => (result.data instanceof JsonText ? printed(result) : JSON.stringify(result)),
     formatError: keepCode,
     logger: house.log,
     stopOnTerminationSignals: false,

@@ -3,8 +3,10 @@ import { DomainError } from '../domain/errors.js';
 import { Case, CaseData } from '../entities/case.js';
 import { inputFieldsOf } from '../entities/field.js';
 import { CASE_ROWS, type CaseRowsName } from '../entities/index.js';
+import type { View } from '../entities/selection.js';
+import { rowOf } from './cases.js';
 import type { Query } from './query.js';
-import { ROW_TABLES } from './read.js';
+import { CASE_SHAPE, columnsOfView, ROW_TABLES } from './read.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -30,21 +32,41 @@ export function touch(subject: Case, now: Date): void {
   subject.updatedAt = now;
 }
 
-type Lists = Readonly<Partial<Record<CaseRowsName, readonly Values[]>>>;
+export type Lists = Readonly<Partial<Record<CaseRowsName, readonly Values[]>>>;
 
-/**
- * Stores a new case with its rows in one statement, and gives its id. Without a `numero` it takes the next of `year`, which
- * is never given twice.
- */
-export async function insertCase(query: Query, fields: Values, lists: Lists, year: number): Promise<number> {
-  const filled = CASE_ROWS.filter(({ name }) => (lists[name]?.length ?? 0) > 0);
-  const rows = filled.map(({ name }) => lists[name]!.map((row) => byColumn(LIST_COLUMNS[name], wholeRow(name, row))));
-  const parameters = [byColumn(CASE_COLUMNS, fields), year, ...rows].map((value) =>
+export interface NewCase {
+  fields: Values;
+  lists: Lists;
+  /** Without a `numero` the case takes the next of this year, which is never given twice. */
+  year: number;
+  /** Why and by whom it is kept as a snapshot too; not at all when left out. */
+  snapshot?: { reason: string; authorId: number | null };
+}
+
+export interface StoredCase<Row> {
+  id: number;
+  /** The case as the view wants it; null for a view that wants more than a new case can have. */
+  row: Row | null;
+}
+
+/** Stores a new case with its rows and its snapshot, and shows it, in one statement. */
+export async function insertCase<Row>(
+  query: Query,
+  { fields, lists, year, snapshot }: NewCase,
+  view: View = {},
+): Promise<StoredCase<Row>> {
+  const filled = CASE_ROWS.map(({ name }) => name).filter((name) => (lists[name]?.length ?? 0) > 0);
+  const rows = filled.map((name) => lists[name]!.map((row) => byColumn(LIST_COLUMNS[name], wholeRow(name, row))));
+  // The trigger that keeps the search text takes the names from here: the products themselves come after the case.
+  const search_text = lists.products?.map((product) => product.nombreProducto).join('\n');
+  const values = [{ ...byColumn(CASE_COLUMNS, fields), search_text }, year, ...rows].map((value) =>
     typeof value === 'number' ? value : JSON.stringify(value),
   );
-  const sql = insertStatement(filled.map(({ name }) => name));
-  const [made] = await query<{ id: number }>(sql, parameters, 'often');
-  return made!.id;
+  const shown = showsNewCase(view);
+  const sql = insertStatement(filled, snapshot !== undefined, shown ? view : undefined);
+  const parameters = snapshot ? [...values, snapshot.reason, snapshot.authorId] : values;
+  const [made] = await query<{ id: number; row: string | null; version: number }>(sql, parameters, 'often');
+  return { id: made!.id, row: made!.row === null ? null : rowOf<Row>({ ...made!, row: made!.row }, view) };
 }
 
 interface Column {
@@ -65,23 +87,50 @@ function byColumn(columns: readonly Column[], values: Values): Values {
   return Object.fromEntries(columns.map(({ name, column }) => [column, values[name]]));
 }
 
-/** The case and the lists that are not empty, as one statement. The column names are our own. */
-function insertStatement(lists: readonly CaseRowsName[]): string {
+/** A view of nothing but the case and its rows. */
+function showsNewCase({ keys, selection }: View): boolean {
+  if (keys) return false;
+  return !selection || CASE_SHAPE.lists.every(({ name }) => !selection[name] || name in ROW_TABLES);
+}
+
+const REST: View = { naming: 'rest' };
+const statements = new Map<string, string>();
+
+/** The statement for these lists, remembered where the view is one of ours: whole, in either naming. */
+function insertStatement(lists: readonly CaseRowsName[], withSnapshot: boolean, view: View | undefined): string {
+  if (view?.selection) return writtenStatement(lists, withSnapshot, view);
+  const key = [...lists, withSnapshot, view?.naming ?? !!view].join(' ');
+  if (!statements.has(key)) statements.set(key, writtenStatement(lists, withSnapshot, view));
+  return statements.get(key)!;
+}
+
+/** The column names are our own. What is stored is shown from what the inserts return: the tables do not show it yet. */
+function writtenStatement(lists: readonly CaseRowsName[], withSnapshot: boolean, view: View | undefined): string {
   const columns = CASE_COLUMNS.map(({ column }) => column);
   const values = columns.map((column) =>
     column === 'numero' ? 'coalesce(r.numero, vigia_next_number($2))' : `r.${column}`,
   );
-  const made = `made as (insert into icsr (${columns.join(', ')})
-    select ${values.join(', ')} from json_populate_record(null::icsr, $1) r returning id)`;
+  const made = `made as (insert into icsr (${columns.join(', ')}, search_text)
+    select ${values.join(', ')}, r.search_text from json_populate_record(null::icsr, $1) r returning *)`;
   const rows = lists.map((name, place) => {
-    const tableName = ROW_TABLES[name];
     const own = LIST_COLUMNS[name].map(({ column }) => column);
-    return `${name} as (insert into ${tableName} (icsr_id, ${own.join(', ')})
+    return `made_${place} as (insert into ${ROW_TABLES[name]} (icsr_id, ${own.join(', ')})
       select made.id, ${own.map((column) => `r.${column}`).join(', ')}
-      from made, json_populate_recordset(null::${tableName}, $${place + 3}) r)`;
+      from made, json_populate_recordset(null::${ROW_TABLES[name]}, $${place + 3}) r returning *)`;
   });
-  return `with ${[made, ...rows].join(', ')} select id from made`;
+  const sources = Object.fromEntries(
+    CASE_ROWS.map(({ name }) => [name, lists.includes(name) ? `made_${lists.indexOf(name)}` : null]),
+  );
+  const seen = (wanted: View) =>
+    `select row_to_json(x)::text as row from (select ${columnsOfView(CASE_SHAPE, wanted, sources)} from made t) x`;
+  const kept = `kept as (${seen(REST)}), snapshot as (insert into icsr_detail_snapshots (icsr_id, case_version, reason, created_by, content)
+    select made.id, made.version, $${lists.length + 3}, $${lists.length + 4}, kept.row::jsonb from made, kept)`;
+  const shown = view && (withSnapshot && isWholeRest(view) ? 'select row from kept' : seen(view));
+  return `with ${[made, ...rows, ...(withSnapshot ? [kept] : [])].join(', ')}
+    select id, version, ${shown ? `(${shown})` : 'null'} as row from made`;
 }
+
+const isWholeRest = ({ selection, naming }: View) => !selection && naming === 'rest';
 
 /** Puts rows into one list of a case, in order. */
 function addRows(em: EntityManager, subject: Case, list: CaseRowsName, rows: readonly Values[]): void {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Config } from '../config.js';
 import { startEmbedded } from './embedded.js';
 import { createOrm } from './orm.js';
+import { prepareQueue } from './queue.js';
 import { type Connection, createReadPool, type Query, queryOn } from './query.js';
 
 export interface Database {
@@ -64,6 +65,7 @@ export async function migrate({ orm, pool }: Database): Promise<void> {
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await orm.migrator.up();
+    await prepareQueue(pool);
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     client.release();

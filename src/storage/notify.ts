@@ -6,6 +6,14 @@ import type { Connection, Query } from './query.js';
 const CHANNEL = 'vigia';
 const RECONNECT_MS = 250;
 const RECONNECT_MS_MAX = 10_000;
+/** Changes that follow each other closer than this share one call. */
+const BETWEEN_CALLS_MS = 20;
+/** Also without a call, in case that whoever should have called was ended before. */
+const LOOK_AGAIN_MS = 5000;
+const READ_MAX = 1000;
+/** A number that was taken and is not there belongs to a transaction that still runs or never ended well. Longer than any may. */
+const MISSING_MS = 120_000;
+const MISSING_MAX = 1000;
 
 export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED';
 
@@ -17,35 +25,69 @@ export interface Announcement {
   version?: number;
 }
 
-/** Announces inside the transaction of `query`: heard when it commits, never when it is rolled back. */
-export async function announce(query: Query, announcement: Announcement): Promise<void> {
-  await query(announcementStatement(announcement));
+/** Announces inside the transaction of `query`: heard once it has committed and `call` was sent, never when it is rolled back. */
+export async function announce(query: Query, { topic, id, kind, version }: Announcement): Promise<void> {
+  await query(ANNOUNCE, [topic, id, kind, version ?? null], 'often');
 }
 
-/** The same as a statement without parameters, for a transaction that ends with it. */
-export function announcementStatement(announcement: Announcement): string {
-  return `select pg_notify('${CHANNEL}', ${pg.escapeLiteral(JSON.stringify(announcement))})`;
+const ANNOUNCE = 'insert into announcement (topic, subject_id, kind, version) values ($1, $2, $3, $4)';
+
+/** Makes every process look for what was announced. Inside a transaction: when it commits. */
+export async function call(query: Query): Promise<void> {
+  await query(CALL);
 }
 
-/** Hears what any process announces. One connection per process, made anew when it is lost. */
+const CALL = `notify ${CHANNEL}`;
+
+interface KeptAnnouncement {
+  place: string;
+  topic: Announcement['topic'];
+  id: number;
+  kind: ChangeKind;
+  version: number | null;
+}
+
+const COLUMNS = 'a.id as place, a.topic, a.subject_id as id, a.kind, a.version';
+
+/**
+ * Hears what any process announces, also what was announced while the connection was lost. What is announced is kept in a
+ * table, and NOTIFY only says that there is something to read: a transaction that notifies would hold up the commits of all
+ * others until it is on disk.
+ */
 export class Announcements {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private client: pg.Client | undefined;
   private closed = false;
+  /** The last one that was heard, and those before it that were not there yet, each with when to give it up. */
+  private last: number | undefined;
+  private readonly missing = new Map<number, number>();
+  private readonly listen: () => void;
+  private readonly calls: () => void;
+  private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly connection: Connection,
     private readonly onTrouble: (error: Error) => void,
-  ) {}
+  ) {
+    this.listen = oneAtATime(() => this.catchUp(), 0, onTrouble);
+    this.calls = oneAtATime(async () => void (await this.client?.query(CALL)), BETWEEN_CALLS_MS, onTrouble);
+    this.timer = setInterval(this.listen, LOOK_AGAIN_MS).unref();
+  }
 
   /** Resolves once listening. Throws when that is not possible; nothing is left open then. */
   async start(): Promise<void> {
-    const client = new pg.Client({ ...this.connection, application_name: 'vigia-listen', keepAlive: true });
+    const client = new pg.Client({
+      ...this.connection,
+      application_name: 'vigia-listen',
+      keepAlive: true,
+      pipeline: true,
+    });
     client.on('error', () => undefined);
-    client.on('notification', ({ payload }) => this.emitter.emit('announcement', JSON.parse(payload ?? '{}')));
+    client.on('notification', this.listen);
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
+      if (this.last === undefined) await this.beginAtEnd(client);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -53,6 +95,7 @@ export class Announcements {
     if (this.closed) return client.end();
     this.client = client;
     client.once('end', () => void this.startAgain());
+    this.listen();
   }
 
   /** Calls back for each announcement. Gives the function that ends it. */
@@ -61,13 +104,59 @@ export class Announcements {
     return () => this.emitter.off('announcement', listener);
   }
 
+  /** To be called when something that was announced has been committed. */
+  call(): void {
+    this.calls();
+  }
+
   async close(): Promise<void> {
     this.closed = true;
+    clearInterval(this.timer);
     await this.client?.end();
+  }
+
+  /** What was announced before the start is old; what was begun before it and is not committed yet is news. */
+  private async beginAtEnd(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ last: number; missing: number[] }>(
+      `select l.last::float, array(select g::float from generate_series(greatest(1, l.last - ${MISSING_MAX}), l.last) g
+         where not exists (select from announcement a where a.id = g)) as missing
+       from (select coalesce(max(id), 0) as last from announcement) l`,
+    );
+    this.last = rows[0]!.last;
+    for (const place of rows[0]!.missing) this.missing.set(place, performance.now() + MISSING_MS);
+  }
+
+  private async catchUp(): Promise<void> {
+    for (let full = true; full && this.client && !this.closed;) {
+      const { rows } = await this.client.query<KeptAnnouncement>({
+        name: 'catch-up',
+        text: `select ${COLUMNS} from announcement a where a.id > $1 or a.id = any($2::bigint[]) order by a.id limit ${READ_MAX}`,
+        values: [this.last, this.waitedFor()],
+      });
+      for (const row of rows) this.hear(row);
+      full = rows.length === READ_MAX;
+    }
+  }
+
+  private waitedFor(): number[] {
+    for (const [place, until] of this.missing) if (until < performance.now()) this.missing.delete(place);
+    return [...this.missing.keys()];
+  }
+
+  private hear({ place: text, version, ...announcement }: KeptAnnouncement): void {
+    const place = Number(text);
+    const last = this.last ?? place;
+    this.missing.delete(place);
+    for (let before = Math.max(last + 1, place - MISSING_MAX); before < place; before += 1) {
+      this.missing.set(before, performance.now() + MISSING_MS);
+    }
+    this.last = Math.max(last, place);
+    this.emitter.emit('announcement', { ...announcement, ...(version !== null && { version }) });
   }
 
   /** One attempt after the other, each a little later, until one succeeds or nobody listens any more. */
   private async startAgain(): Promise<void> {
+    this.client = undefined;
     for (let waitMs = RECONNECT_MS; !this.closed; waitMs = Math.min(waitMs * 2, RECONNECT_MS_MAX)) {
       await sleep(waitMs, undefined, { ref: false });
       if (this.closed) return;
@@ -78,6 +167,24 @@ export class Announcements {
       }
     }
   }
+}
+
+/** Runs the work when asked to, and once more when asked meanwhile; never twice at a time. */
+function oneAtATime(work: () => Promise<void>, pauseMs: number, onTrouble: (error: Error) => void): () => void {
+  const state = { running: false, again: false };
+  const run = async (): Promise<void> => {
+    state.running = true;
+    do {
+      state.again = false;
+      await work().catch(onTrouble);
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
+    } while (state.again);
+    state.running = false;
+  };
+  return () => {
+    if (state.running) state.again = true;
+    else void run();
+  };
 }
 
 const WAITING_MAX = 1000;

@@ -2,7 +2,7 @@ import { type DataFieldInfo, fieldsOf, ROWS_MAX } from '../entities/field.js';
 import { CASE_ROWS } from '../entities/index.js';
 import { Case } from '../entities/case.js';
 import { Snapshot } from '../entities/snapshot.js';
-import type { Naming, Selection } from '../entities/selection.js';
+import type { Key, Naming, Selection, View } from '../entities/selection.js';
 
 interface ListShape {
   name: string;
@@ -61,47 +61,117 @@ export function wholeOf(shape: Shape): Selection {
  * the shape does not have are left to others. `id` always comes along, and `version` where there is one.
  */
 export function columns(shape: Shape, selection: Selection, naming: Naming, namingOfRows = naming): string {
+  return columnsOfKeys(shape, keysOf(shape, selection, naming, namingOfRows));
+}
+
+const whole = new Map<Shape, Selection>();
+const remembered = new WeakMap<object, Map<string, string>>();
+
+/** The same for a view. Remembered for as long as its selection or keys are, since doors ask the same again and again. */
+export function columnsOfView(shape: Shape, { selection, naming = 'graphql', keys }: View, sources?: Sources): string {
+  if (!whole.has(shape)) whole.set(shape, wholeOf(shape));
+  const wanted = keys ?? selection ?? whole.get(shape)!;
+  if (sources) return columnsOfKeys(shape, keys ?? keysOf(shape, wanted as Selection, naming), sources);
+  const texts = remembered.get(wanted) ?? new Map<string, string>();
+  remembered.set(wanted, texts);
+  const name = `${naming} ${shape.table}`;
+  if (!texts.has(name)) texts.set(name, columnsOfKeys(shape, keys ?? keysOf(shape, wanted as Selection, naming)));
+  return texts.get(name)!;
+}
+
+function keysOf(shape: Shape, selection: Selection, naming: Naming, namingOfRows = naming): Key[] {
   const [id, ...others] = identifierFirst(shape.fields);
   const own = [id!, ...others.filter(({ name }) => name === 'version' || selection[name])];
   const lists = shape.lists.flatMap((list) => {
     const wanted = selection[list.name];
-    return wanted ? [`${rowsOf(list, wanted, namingOfRows)} as "${naming === 'rest' ? list.wire : list.name}"`] : [];
+    if (!wanted) return [];
+    const [rowId, ...fields] = identifierFirst(list.fields);
+    const picked = [rowId!, ...fields.filter(({ name }) => wanted === true || wanted[name])];
+    const keys = picked.map((field) => keyOf(field, namingOfRows));
+    return [{ key: naming === 'rest' ? list.wire : list.name, list: list.name, keys }];
   });
-  return [...own.map((field) => column('t', field, naming)), ...lists].join(', ');
+  return [...own.map((field) => keyOf(field, naming)), ...lists];
 }
 
-function rowsOf(list: ListShape, wanted: true | Selection, naming: Naming): string {
-  const [id, ...others] = identifierFirst(list.fields);
-  const fields = [id!, ...others.filter(({ name }) => wanted === true || wanted[name])];
-  const picked = fields.map((field) => column('r', field, naming)).join(', ');
-  const order = list.newest === undefined ? 'r.id' : `r.id desc limit ${list.newest}`;
-  return `(select coalesce(json_agg(row_to_json(x)), '[]') from (select ${picked} from ${list.table} r where r.icsr_id = t.id order by ${order}) x)`;
-}
-
-/** Values that no column holds: what the catalogue says of a product's sanitary registration (legacy-api 3.6). */
-const COMPUTED: Record<string, (row: string) => string> = {
-  laboratorio: (row) => catalogued('c.laboratorio_pais', row),
-  rs_vencimiento: (row) => catalogued('c.fecha_venc_registro', row),
-  rs_catalog_map: (row) => `(select coalesce(json_object_agg(k.registration, k.facts), '{}') from (
-      select distinct on (1) vigia_registration(c.numero_registro) as registration,
-        json_build_object('laboratorio', c.laboratorio_pais, 'rs_vencimiento', c.fecha_venc_registro) as facts
-      from products c where vigia_registration(c.numero_registro) in
-        (select vigia_registration(p.registro_sanitario) from icsr_productos p where p.icsr_id = ${row}.id)
-      order by 1, c.id) k)`,
-};
-
-function catalogued(value: string, row: string): string {
-  return `(select ${value} from products c where vigia_registration(c.numero_registro) = vigia_registration(${row}.registro_sanitario) order by c.id limit 1)`;
-}
+const keyOf = ({ name, wire }: DataFieldInfo, naming: Naming): Key => ({
+  key: naming === 'rest' ? wire : name,
+  field: name,
+});
 
 function identifierFirst(fields: readonly DataFieldInfo[]): DataFieldInfo[] {
   return fields.toSorted((a, b) => Number(b.type === 'id') - Number(a.type === 'id'));
 }
 
-function column(alias: string, field: DataFieldInfo, naming: Naming): string {
-  const plain = COMPUTED[field.column]?.(alias) ?? `${alias}.${field.column}`;
+/** Where the rows of a list are, other than in their table: the name of a query beside this one, or nowhere (null). */
+export type Sources = Readonly<Record<string, string | null>>;
+
+/** The select list that gives exactly these keys of a row known as `t`. Throws for a field or list that the shape does not have. */
+export function columnsOfKeys(shape: Shape, keys: readonly Key[], sources: Sources = {}): string {
+  const values = keys.map((wanted) => {
+    if ('word' in wanted) return `'${wanted.word}' as "${wanted.key}"`;
+    if ('field' in wanted) return fieldColumn('t', shape.fields, wanted, sources);
+    const list = shape.lists.find(({ name }) => name === wanted.list);
+    if (!list) throw new Error(`${shape.table} has no list ${wanted.list}`);
+    return `${rowsOf(list, wanted.keys, sources)} as "${wanted.key}"`;
+  });
+  return values.join(', ');
+}
+
+function rowsOf(list: ListShape, keys: readonly Key[], sources: Sources): string {
+  const source = sources[list.name] === undefined ? list.table : sources[list.name];
+  if (source === null) return `'[]'::json`;
+  const picked = keys.map((wanted) =>
+    'word' in wanted
+      ? `'${wanted.word}' as "${wanted.key}"`
+      : fieldColumn('r', list.fields, wanted as FieldKey, sources),
+  );
+  const catalogued = keys.some((wanted) => 'field' in wanted && wanted.field in CATALOGUED) ? CATALOGUE_ENTRY : '';
+  const order = list.newest === undefined ? 'r.id' : `r.id desc limit ${list.newest}`;
+  return `(select coalesce(json_agg(row_to_json(x)), '[]') from (select ${picked.join(', ')} from ${source} r ${catalogued}
+    where r.icsr_id = t.id order by ${order}) x)`;
+}
+
+type FieldKey = Extract<Key, { field: string }>;
+
+function fieldColumn(
+  alias: string,
+  fields: readonly DataFieldInfo[],
+  { key, field: name, quoted }: FieldKey,
+  sources: Sources,
+): string {
+  const field = fields.find((one) => one.name === name);
+  if (!field) throw new Error(`nothing is kept as ${name}`);
+  const plain = valueOf(alias, field, sources);
   const value = field.type === 'instant' ? instant(plain) : plain;
-  return `${value} as "${naming === 'rest' ? field.wire : field.name}"`;
+  return `${quoted ? `${value}::text` : value} as "${key}"`;
+}
+
+/** What the catalogue says of a product's sanitary registration (legacy-api 3.6), by the name of the field that shows it. */
+const CATALOGUED: Record<string, string> = {
+  laboratorio: 'c.laboratorio_pais',
+  rsVencimiento: 'c.fecha_venc_registro',
+};
+
+/** The entry of the catalogue for a product `r`, as `c`. */
+const CATALOGUE_ENTRY = `left join lateral (select k.laboratorio_pais, k.fecha_venc_registro from products k
+  where vigia_registration(k.numero_registro) = vigia_registration(r.registro_sanitario) order by k.id limit 1) c on true`;
+
+function valueOf(alias: string, { name, column }: DataFieldInfo, sources: Sources): string {
+  if (alias === 'r' && name in CATALOGUED) return CATALOGUED[name]!;
+  if (name === 'rsCatalogMap')
+    return catalogueMap(sources.products === undefined ? ROW_TABLES.products : sources.products);
+  return `${alias}.${column}`;
+}
+
+/** The same facts by registration, for the products of the case that are in the catalogue. */
+function catalogueMap(products: string | null): string {
+  if (products === null) return `'{}'::json`;
+  return `(select coalesce(json_object_agg(k.registration, k.facts), '{}') from (
+      select distinct on (1) vigia_registration(c.numero_registro) as registration,
+        json_build_object('laboratorio', c.laboratorio_pais, 'rs_vencimiento', c.fecha_venc_registro) as facts
+      from products c where vigia_registration(c.numero_registro) in
+        (select vigia_registration(p.registro_sanitario) from ${products} p where p.icsr_id = t.id)
+      order by 1, c.id) k)`;
 }
 
 /** A moment as ISO-8601 in UTC, ending in Z. */

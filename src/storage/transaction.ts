@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { actingStatement, type AuditContext } from './audit.js';
-import { type Announcement, announcementStatement } from './notify.js';
+import { announce, type Announcement } from './notify.js';
 import { type Query, queryOn } from './query.js';
 
 /**
- * A transaction in as few round trips as it takes: one that begins it and says who acts, those of the work itself, and one
- * that announces and commits.
+ * A transaction in as few round trips as it takes: its begin, with who acts, travels with the first statement of the work,
+ * and what is announced with the commit.
  */
 export async function transaction<Output>(
   pool: Pool,
@@ -14,10 +14,17 @@ export async function transaction<Output>(
   run: (query: Query) => Promise<Output>,
 ): Promise<Output> {
   const client = await pool.connect();
+  const query = queryOn(client);
   try {
-    await client.query(`begin; ${actingStatement(audit)}`);
-    const output = await run(queryOn(client));
-    await client.query([...announcements.map(announcementStatement), 'commit'].join('; '));
+    const begun = client.query(`begin; ${actingStatement(audit)}`);
+    // Heard of below, after the work that it travels with.
+    begun.catch(() => undefined);
+    const output = await run(query);
+    await begun;
+    const announced = announcements.map((announcement) => announce(query, announcement));
+    const [{ command }] = await Promise.all([client.query('commit'), ...announced]);
+    // PostgreSQL answers a commit after a failed statement with a rollback, and calls it a success.
+    if (command !== 'COMMIT') throw new Error('The transaction was not committed');
     client.release();
     return output;
   } catch (error) {

@@ -21,6 +21,8 @@ import { downloadExport } from './export/download.js';
 import { exportCase } from './export/make.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
+import { addressNotices } from './notification/address.js';
+import { sendNotice } from './notification/send.js';
 import { compareSnapshots } from './snapshot/compare.js';
 import { listSnapshots, readSnapshot } from './snapshot/read.js';
 import { takeSnapshot } from './snapshot/take.js';
@@ -70,4 +72,6 @@ export const USE_CASES: readonly UseCase[] = [
   deleteCatalogProduct,
   upsertCatalogProducts,
   listVocabularies,
+  addressNotices,
+  sendNotice,
 ];

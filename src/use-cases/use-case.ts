@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { now } from '../clock.js';
+import type { Channels } from '../channels/index.js';
 import type { Config } from '../config.js';
 import { DomainError, type ErrorCode, invalidInput } from '../domain/errors.js';
 import type { Permission } from '../domain/permissions.js';
@@ -35,6 +36,7 @@ export interface House {
   announcements: Announcements;
   exporter: Exporter;
   files: FileStore;
+  channels: Channels;
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;
   tokenKey: Uint8Array;
@@ -181,7 +183,7 @@ async function inTransaction<Output>(
     for (const announcement of announcements) await announce(query, announcement);
     return made;
   });
-  for (const { topic, id } of announcements) if (topic === 'user') house.forgetAccount(id);
+  told(house, announcements);
   for (const work of later) await work();
   return output;
 }
@@ -195,16 +197,24 @@ async function inPlainTransaction<Output>(
   const announcements: Announcement[] = [];
   const notify = (announcement: Announcement) => void announcements.push(announcement);
   const audit = { ...auditActor(context), reason: context.reason, ip: context.ip };
-  return transaction(house.database.pool, audit, announcements, (query) =>
+  const output = await transaction(house.database.pool, audit, announcements, (query) =>
     run({ context, house, actor, query, notify, now: now(), view }),
   );
+  told(house, announcements);
+  return output;
+}
+
+/** Lets every process hear what was announced, now that it is committed. */
+function told(house: House, announcements: readonly Announcement[]): void {
+  for (const { topic, id } of announcements) if (topic === 'user') house.forgetAccount(id);
+  if (announcements.length > 0) house.announcements.call();
 }
 
 function auditActor({ actor, requestId }: RequestContext) {
   return { actorId: actor?.id || null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId };
 }
 
-const TRIES_MAX = 4;
+const TRIES_MAX = 10;
 const DEADLOCK_CODES = new Set(['40P01', '40001']);
 
 /** Two changes that stand in each other's way are no fault of the caller: the loser simply goes again. */

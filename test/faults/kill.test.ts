@@ -145,7 +145,7 @@ describe('a server that is told to stop', () => {
     const server = await started();
     const admin = await server.admin();
     const creating = Array.from({ length: 5 }, () => admin.rest('POST', '/icsr', LARGE_CASE));
-    await sleep(20);
+    await sleep(100);
     const code = stopped(server, 'SIGTERM');
     const statuses = (await Promise.all(creating)).map(({ status }) => status);
     // A request that comes after the signal is sent elsewhere; one that was taken on is answered.

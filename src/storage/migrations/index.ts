@@ -2,6 +2,7 @@ import { Migration20261121000001 } from './Migration20261121000001.js';
 import { Migration20261121000002 } from './Migration20261121000002.js';
 import { Migration20261121000003 } from './Migration20261121000003.js';
 import { Migration20261121000004 } from './Migration20261121000004.js';
+import { Migration20261121000005 } from './Migration20261121000005.js';
 
 /** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261121000002', class: Migration20261121000002 },
   { name: 'Migration20261121000003', class: Migration20261121000003 },
   { name: 'Migration20261121000004', class: Migration20261121000004 },
+  { name: 'Migration20261121000005', class: Migration20261121000005 },
 ];

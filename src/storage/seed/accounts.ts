@@ -3,7 +3,7 @@ import type { Config } from '../../config.js';
 import { DomainError } from '../../domain/errors.js';
 import { isRole, ROLES } from '../../domain/permissions.js';
 import type { Database } from '../database.js';
-import { announce } from '../notify.js';
+import { announce, call } from '../notify.js';
 import { hashPassword } from '../passwords.js';
 import type { Query } from '../query.js';
 
@@ -50,6 +50,7 @@ export async function setPassword(query: Query, email: string, password: string)
   );
   if (!changed[0]) return refuse(`There is no account ${email}`);
   await announce(query, { topic: 'user', id: changed[0].id, kind: 'UPDATED' });
+  await call(query);
 }
 
 function refuseShort(password: string): void {

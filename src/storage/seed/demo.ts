@@ -4,7 +4,7 @@ import { completed } from '../../domain/case-rules.js';
 import { STATE_OF_NEW_CASE } from '../../domain/vocabulary.js';
 import { Case } from '../../entities/case.js';
 import { FollowupMessage } from '../../entities/followup-message.js';
-import { insertCase } from '../case-writes.js';
+import { insertCase, type Lists } from '../case-writes.js';
 import type { Database } from '../database.js';
 import { queryInside } from '../orm.js';
 import type { Query } from '../query.js';
@@ -43,10 +43,11 @@ async function isDecided({ query }: Database): Promise<boolean> {
 
 async function storeDemo(em: EntityManager, query: Query, { input, createdAt, thread }: DemoCase): Promise<void> {
   const { products, concomitants, followupEntries, events, ...fields } = input;
-  const lists = { products, concomitants, followupEntries, events } as Parameters<typeof insertCase>[2];
+  const lists = { products, concomitants, followupEntries, events } as Lists;
   const stamps = { createdAt: createdAt.toISOString(), updatedAt: createdAt.toISOString() };
   const values = { estado: STATE_OF_NEW_CASE, ...completed({ ...fields }), ...stamps };
-  const subject = em.getReference(Case, await insertCase(query, values, lists, yearInLima(createdAt)));
+  const { id } = await insertCase(query, { fields: values, lists, year: yearInLima(createdAt) });
+  const subject = em.getReference(Case, id);
   for (const message of thread) em.persist(em.create(FollowupMessage, messageOf(message, subject) as never));
 }
 

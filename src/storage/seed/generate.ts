@@ -55,11 +55,11 @@ async function addStep(client: PoolClient, first: number, last: number): Promise
   await client.query('begin');
   try {
     await client.query(`lock table ${TABLES.join(', ')} in share row exclusive mode`);
-    await switchAudit(client, 'disable');
+    await switchTriggers(client, 'disable');
     const ids = (await client.query<{ first: number }>(`${CASES} select min(id) as first from made`, [first, last]))
       .rows;
     for (const sql of [PRODUCTS, EVENTS, CONCOMITANTS, FOLLOWUPS]) await client.query(sql, [ids[0]!.first]);
-    await switchAudit(client, 'enable');
+    await switchTriggers(client, 'enable');
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -67,10 +67,10 @@ async function addStep(client: PoolClient, first: number, last: number): Promise
   }
 }
 
-async function switchAudit(client: PoolClient, verb: 'enable' | 'disable'): Promise<void> {
+async function switchTriggers(client: PoolClient, verb: 'enable' | 'disable'): Promise<void> {
   const { rows } = await client.query<{ sql: string }>(
     `select format('alter table %s ${verb} trigger %I', tgrelid::regclass, tgname) as sql from pg_trigger
-     where tgrelid = any($1::regclass[]) and tgname like 'audit\\_%' and not tgisinternal`,
+     where tgrelid = any($1::regclass[]) and (tgname like 'audit\\_%' or tgname = 'case_text_insert') and not tgisinternal`,
     [TABLES],
   );
   for (const { sql } of rows) await client.query(sql);
@@ -134,6 +134,8 @@ const CASE_VALUES: Record<string, string> = {
   fuente_notificacion: one(35, VOCABULARIES.fuenteNotificacion),
   origen_notificacion: one(36, VOCABULARIES.origenNotificacion),
   fecha_recepcion: 'day',
+  // The names of its products: the trigger that would look for them is switched off.
+  search_text: `concat_ws(e'\\n', drug, ${one(50, names, '(n * 10 + 2)')}, ${one(50, names, '(n * 10 + 3)')})`,
   cenafyt_codigo: `'${MARK}' || lpad(n::text, 8, '0')`,
   lt_fecha_recibido_colaborador: 'day',
   lt_fecha_recibido_ufv: `day + ${some(37, 3)}`,

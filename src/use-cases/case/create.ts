@@ -7,10 +7,10 @@ import { CaseInput } from '../../entities/case-input.js';
 import type { CaseRowsName } from '../../entities/index.js';
 import { insertCase } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
-import { takeSnapshot } from '../../storage/snapshots.js';
+import { queueNewCaseNotice } from '../new-case-notice.js';
 import { writing } from '../use-case.js';
 
-type Rows = Record<string, unknown>[];
+type Row = Record<string, unknown>;
 
 /** Creates a case with its rows and gives it a number. Answers the stored case. */
 export const createCase = writing({
@@ -19,14 +19,15 @@ export const createCase = writing({
   permission: 'icsr:create',
   input: z.object({ input: caseSchema(CaseInput, 'create') }),
   goAgain: (constraint, { input }) => constraint === 'icsr_numero_unique' && !input.numero,
-  async run({ query, actor, notify, now, view }, { input }) {
+  async run({ house, query, actor, notify, now, view }, { input }) {
     const { products, concomitants, followupEntries, events, ...fields } = input;
-    const lists = { products, concomitants, followupEntries, events } as Record<CaseRowsName, Rows | undefined>;
+    const lists = { products, concomitants, followupEntries, events } as Record<CaseRowsName, Row[] | undefined>;
     const stamps = { createdAt: now.toISOString(), updatedAt: now.toISOString() };
     const values = { ...completed(fields), ...stamps, estado: fields.estado ?? STATE_OF_NEW_CASE };
-    const id = await insertCase(query, values, lists, yearInLima(now));
-    await takeSnapshot(query, id, 'Creación', actor!.id);
-    notify({ topic: 'case', id, kind: 'CREATED', version: 1 });
-    return readCase<Record<string, unknown>>(query, id, view);
+    const snapshot = { reason: 'Creación', authorId: actor!.id };
+    const stored = await insertCase<Row>(query, { fields: values, lists, year: yearInLima(now), snapshot }, view);
+    await queueNewCaseNotice(query, house.config, stored.id);
+    notify({ topic: 'case', id: stored.id, kind: 'CREATED', version: 1 });
+    return stored.row ?? readCase<Row>(query, stored.id, view);
   },
 });

@@ -3,12 +3,15 @@ import { DomainError, invalidInput } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
 import { cleaned, fault, isDay } from '../../domain/validation.js';
 import { wireName } from '../../entities/field.js';
-import { CASE_ORDERS, type CaseOrder, type CaseRows, type CursorKey, readCases } from '../../storage/cases.js';
+import { CASE_ORDERS, type CaseOrder, type CursorKey } from '../../storage/case-order.js';
+import { type CaseRows, readCases } from '../../storage/cases.js';
 import { reading } from '../use-case.js';
 
 type Row = Record<string, unknown>;
 
 const ROWS_OF_A_PAGE = 20;
+/** Beyond this many, a total is said to be at least that: counting a million takes longer than finding a page of them. */
+const COUNTED_MAX = 10_000;
 const ORDER_NAMES = Object.keys(CASE_ORDERS) as [CaseOrder['by'], ...CaseOrder['by'][]];
 
 const filter = z
@@ -39,7 +42,7 @@ export const listCases = reading({
     if (page < 1) throw new DomainError('PAGE_TOO_SMALL');
     if (pageSize < 1 || pageSize > 200) throw new DomainError('PAGE_SIZE_OUT_OF_RANGE');
     const start = { offset: Math.min((page - 1) * pageSize, Number.MAX_SAFE_INTEGER) };
-    const found = await readCases<Row>(query, { filter, order, start, rowsMax: pageSize, withTotal: true }, view);
+    const found = await readCases<Row>(query, { filter, order, start, rowsMax: pageSize, total: 'exact' }, view);
     return { items: found.rows, total: found.total ?? 0, page, page_size: pageSize };
   },
 });
@@ -64,7 +67,8 @@ export const browseCases = reading({
     }
     const backwards = typeof last === 'number';
     const start = { after: keyOf('after', after, order.by), before: keyOf('before', before, order.by), backwards };
-    const page = { filter, order, start, rowsMax: last ?? first ?? ROWS_OF_A_PAGE, withTotal: withTotal ?? false };
+    const total = withTotal ? { most: COUNTED_MAX } : undefined;
+    const page = { filter, order, start, rowsMax: last ?? first ?? ROWS_OF_A_PAGE, total };
     return asConnection(await readCases<Row>(query, page, view), order.by, start);
   },
 });
@@ -80,7 +84,7 @@ function asConnection(found: CaseRows<Row>, by: CaseOrder['by'], { after, before
   return {
     edges: found.rows.map((node, place) => ({ node, cursor: cursors[place] })),
     nodes: found.rows,
-    totalCount: found.total === null ? null : { value: found.total, relation: 'EXACT' as const },
+    totalCount: found.total === null ? null : totalCount(found.total),
     pageInfo: {
       hasNextPage: backwards ? before !== undefined : found.more,
       hasPreviousPage: backwards ? found.more : after !== undefined,
@@ -88,6 +92,12 @@ function asConnection(found: CaseRows<Row>, by: CaseOrder['by'], { after, before
       endCursor: cursors.at(-1) ?? null,
     },
   };
+}
+
+function totalCount(counted: number) {
+  return counted > COUNTED_MAX
+    ? { value: COUNTED_MAX, relation: 'AT_LEAST' as const }
+    : { value: counted, relation: 'EXACT' as const };
 }
 
 /** The place that a cursor names. Throws INVALID_INPUT for one that is not of a list in this order. */

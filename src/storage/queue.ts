@@ -1,0 +1,37 @@
+import { Logger, runMigrations } from 'graphile-worker';
+import type { Pool } from 'pg';
+import type { Query } from './query.js';
+
+/** Makes the tables of the job queue, or brings them up to date, so that a job can be enqueued before any worker runs. */
+export async function prepareQueue(pool: Pool): Promise<void> {
+  await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
+}
+
+interface JobOptions {
+  /** Only one job waits under a key. A later one takes the place of one that has not begun. */
+  jobKey?: string;
+  /** After these the job is given up. Waits grow from seconds to six hours: 12 attempts take a day, 25 four days. */
+  maxAttempts?: number;
+}
+
+/** Puts a job into the queue, in the transaction of `query`: it is done when that commits, never when it is rolled back. */
+export async function enqueue(
+  query: Query,
+  name: string,
+  payload: object,
+  { jobKey, maxAttempts }: JobOptions = {},
+): Promise<void> {
+  await query(
+    'select from graphile_worker.add_job($1, $2, job_key => $3, max_attempts => $4)',
+    [name, JSON.stringify(payload), jobKey ?? null, maxAttempts ?? null],
+    'often',
+  );
+}
+
+/**
+ * Says, in the transaction of `query`, that the job under the key has done its work. From then on it is never begun again,
+ * also when the process dies before the queue hears that the job has ended.
+ */
+export async function settle(query: Query, jobKey: string): Promise<void> {
+  await query('select from graphile_worker.remove_job($1)', [jobKey]);
+}
