@@ -1,7 +1,7 @@
 import { CaseData } from '../entities/case.js';
 import { contactCopied, type ReporterContact } from './contact.js';
 import { invalidInput } from './errors.js';
-import { dayCounts, type Timeline } from './timeline.js';
+import { dayCounts, dayCountsLost, type Timeline } from './timeline.js';
 import { periodFaults } from './validation.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,6 +17,7 @@ export function completed(values: Values, before: Values = {}): Record<string, u
   return {
     ...values,
     ...('reportanteContacto' in values ? contactCopied(after as ReporterContact) : {}),
+    ...dayCountsLost(values, before, after),
     ...dayCounts(after as Timeline),
   };
 }

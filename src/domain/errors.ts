@@ -51,6 +51,11 @@ export const ERRORS = {
     en: 'The case has no such snapshot',
   },
   PRODUCT_NOT_FOUND: { status: 404, es: 'Producto no encontrado', en: 'Product not found' },
+  PRODUCT_SHEET_NOT_FOUND: {
+    status: 404,
+    es: 'El producto no tiene ficha técnica almacenada',
+    en: 'The product has no stored sheet',
+  },
   FILE_NOT_FOUND: { status: 404, es: 'Archivo no encontrado', en: 'File not found' },
   ROUTE_NOT_FOUND: { status: 404, es: 'Ruta no encontrada', en: 'No such route' },
   CASE_NUMBER_TAKEN: { status: 409, es: 'Ya existe un ICSR con ese número', en: 'Another case has that number' },
@@ -98,6 +103,16 @@ export const ERRORS = {
     status: 429,
     es: 'Demasiados intentos. Intente de nuevo en {minutes} minutos.',
     en: 'Too many attempts. Try again in {minutes} minutes.',
+  },
+  NOT_A_PDF: {
+    status: 400,
+    es: 'El archivo no es un PDF completo: envíe la ficha técnica en formato PDF',
+    en: 'The file is no complete PDF: send the sheet as PDF',
+  },
+  UPLOAD_REFUSED: {
+    status: 400,
+    es: 'No se pudo leer el formulario: envíe un solo archivo como multipart/form-data',
+    en: 'The form could not be read: send a single file as multipart/form-data',
   },
   DOCUMENT_REFUSED: { status: 400, es: '{es}', en: '{en}' },
   EXPORT_FAILED: {

@@ -58,6 +58,11 @@ export class CatalogProductData {
   name: 'products_search_text',
   expression: 'create index "products_search_text" on "products" using gin (search_text gin_trgm_ops)',
 })
+@Index({
+  name: 'products_ficha_tecnica_sha256',
+  expression:
+    'create index "products_ficha_tecnica_sha256" on "products" (ficha_tecnica_sha256) where ficha_tecnica_sha256 is not null',
+})
 @Entity({ tableName: 'products' })
 @ObjectType('CatalogProduct', { description: 'A product of the catalogue' })
 export class CatalogProduct extends Stored(CatalogProductData) {
@@ -70,4 +75,8 @@ export class CatalogProduct extends Stored(CatalogProductData) {
   /** What is searched, folded. A trigger keeps it. */
   @Property({ fieldName: 'search_text', columnType: 'text', nullable: true, hidden: true, lazy: true })
   searchText?: string;
+
+  /** The stored sheet, by the SHA-256 of its bytes. A trigger lets go of it when the address leads elsewhere. */
+  @Property({ fieldName: 'ficha_tecnica_sha256', columnType: 'text', nullable: true, hidden: true, lazy: true })
+  fichaTecnicaSha256?: string;
 }

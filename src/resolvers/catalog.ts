@@ -4,6 +4,7 @@ import type { View } from '../entities/selection.js';
 import { createCatalogProduct, deleteCatalogProduct, updateCatalogProduct } from '../use-cases/catalog/change.js';
 import { browseCatalogProducts } from '../use-cases/catalog/list.js';
 import { findByRegistration, findCatalogProduct } from '../use-cases/catalog/read.js';
+import { removeProductSheet } from '../use-cases/catalog/sheet.js';
 import { upsertCatalogProducts } from '../use-cases/catalog/upsert.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 import {
@@ -65,6 +66,13 @@ export class CatalogResolver {
   @Mutation(() => DeletedCatalogProduct, { description: 'Take a product out of the catalogue' })
   deleteCatalogProduct(@Arg('id', () => ID) productId: string, @Ctx() context: RequestContext) {
     return deleteCatalogProduct(context, { productId });
+  }
+
+  @Mutation(() => CatalogProduct, {
+    description: 'Remove the stored sheet (ficha técnica) of a product, and the address that led to it',
+  })
+  removeProductSheet(@Arg('id', () => ID) productId: string, @Ctx() context: RequestContext, @Wanted() view: View) {
+    return removeProductSheet(context, { productId }, view);
   }
 
   @Mutation(() => CatalogUpsert, {

@@ -3,9 +3,11 @@ import type { View } from '../entities/selection.js';
 import { createCatalogProduct, deleteCatalogProduct, updateCatalogProduct } from '../use-cases/catalog/change.js';
 import { listCatalogProducts } from '../use-cases/catalog/list.js';
 import { readByRegistration, readCatalogProduct } from '../use-cases/catalog/read.js';
+import { readProductSheet, removeProductSheet, storeProductSheet } from '../use-cases/catalog/sheet.js';
 import { upsertCatalogProducts } from '../use-cases/catalog/upsert.js';
 import { numberParameter, parameter, type Route, route, type WireReply, type WireRequest } from './route.js';
 import { bodyOf } from './shapes.js';
+import { uploaded, withUpload } from './upload.js';
 import { rowFromWire, rowsFromWire } from './wire.js';
 
 type Answer<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
@@ -55,6 +57,11 @@ function upsertToWire({ created, updated, skipped, errors, totalProcessed }: Ans
     error,
   }));
   return { body: { created, updated, skipped, errors: wireErrors, total_processed: totalProcessed } };
+}
+
+function sheetToWire({ bytes, contentType, fileName }: Answer<typeof readProductSheet>): WireReply {
+  const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${fileName}"` };
+  return { headers, body: bytes };
 }
 
 const list = {
@@ -112,5 +119,25 @@ export const CATALOG_ROUTES: readonly Route[] = [
     input: productId,
     reply: ({ deletedId }): WireReply => ({ body: { ok: true, deleted_id: deletedId } }),
     answer: 'Deleted',
+  }),
+
+  withUpload(
+    route('POST', '/products/:product_id/ficha-tecnica', storeProductSheet, {
+      input: (request) => ({ ...productId(request), file: uploaded(request, 'file') }),
+      view: REST,
+      status: 201,
+      body: 'ProductSheet',
+      answer: 'CatalogProduct',
+    }),
+  ),
+  route('GET', '/products/:product_id/ficha-tecnica', readProductSheet, {
+    input: productId,
+    reply: sheetToWire,
+    answer: 'Document',
+  }),
+  route('DELETE', '/products/:product_id/ficha-tecnica', removeProductSheet, {
+    input: productId,
+    view: REST,
+    answer: 'CatalogProduct',
   }),
 ];

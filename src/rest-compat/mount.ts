@@ -4,13 +4,15 @@ import { printed } from '../entities/json-text.js';
 import { admit, type RequestContext } from '../use-cases/use-case.js';
 import { ROUTES } from './routes.js';
 import type { Route, WireReply, WireRequest } from './route.js';
+import { isUpload, mountUploads } from './upload.js';
 
 type OpenContext = (request: FastifyRequest) => Promise<RequestContext>;
 
 /** Puts the route table on a server, below whatever prefix it is registered with. */
 export function mountRoutes(server: FastifyInstance, openContext: OpenContext): void {
   cutOffDownloads(server);
-  for (const row of ROUTES) mount(server, row, openContext);
+  for (const row of ROUTES) if (!isUpload(row)) mount(server, row, openContext);
+  mountUploads(server, ROUTES, (scope, row) => mount(scope, row, openContext));
 }
 
 const GRACE_MS = 5000;

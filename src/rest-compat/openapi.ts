@@ -18,6 +18,7 @@ import { Snapshot } from '../entities/snapshot.js';
 import { UPSERT_ROWS_MAX } from '../use-cases/catalog/upsert.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
+import { isUpload } from './upload.js';
 
 type Json = Record<string, unknown>;
 
@@ -62,7 +63,10 @@ function operation(row: Route): Json {
     ...(permission === 'anyone' ? { security: [] } : { description: `Needs ${permission}.` }),
     parameters: [...ids, ...query],
     ...(row.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: reference(row.body) } } },
+      requestBody: {
+        required: true,
+        content: { [isUpload(row) ? 'multipart/form-data' : 'application/json']: { schema: reference(row.body) } },
+      },
     }),
     responses: {
       [row.status]: { description: 'Done', content: contentOf(row.answer) },
@@ -205,6 +209,11 @@ const SCHEMAS: Record<string, Json> = {
   CatalogProductInput: inputOf(CatalogProductData),
   CatalogProducts: { type: 'array', maxItems: UPSERT_ROWS_MAX, items: reference('CatalogProductInput') },
   CatalogProduct: objectOf(fieldsOf(CatalogProduct)),
+  ProductSheet: {
+    type: 'object',
+    properties: { file: { type: 'string', contentMediaType: 'application/pdf' } },
+    required: ['file'],
+  },
   CatalogProductByRegistration: reference('CatalogProduct'),
   CatalogPage: {
     type: 'object',

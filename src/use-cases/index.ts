@@ -13,6 +13,7 @@ import { watchCases } from './case/watch.js';
 import { createCatalogProduct, deleteCatalogProduct, updateCatalogProduct } from './catalog/change.js';
 import { browseCatalogProducts, listCatalogProducts } from './catalog/list.js';
 import { findByRegistration, findCatalogProduct, readByRegistration, readCatalogProduct } from './catalog/read.js';
+import { readProductSheet, removeProductSheet, storeProductSheet } from './catalog/sheet.js';
 import { upsertCatalogProducts } from './catalog/upsert.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
@@ -71,6 +72,9 @@ export const USE_CASES: readonly UseCase[] = [
   updateCatalogProduct,
   deleteCatalogProduct,
   upsertCatalogProducts,
+  storeProductSheet,
+  readProductSheet,
+  removeProductSheet,
   listVocabularies,
   addressNotices,
   sendNotice,

@@ -118,7 +118,7 @@ describe('example 4: the contact of the reporter', () => {
     ['a number becomes the telephone', { reportante_contacto: '+51999999999' }, null, '+51999999999'],
     ['an e-mail that was given stays', { reportante_contacto: 'x@y.z', reportante_email: 'a@b.c' }, 'a@b.c', null],
     ['a telephone that was given stays', { reportante_contacto: '+511', reportante_telefono: '+512' }, null, '+512'],
-  ])('%s', async (_what, contact, email, telephone) => {
+  ])('on create, %s', async (_what, contact, email, telephone) => {
     const made = await makeCase(rosa, contact);
     expect([made.reportante_email, made.reportante_telefono]).toEqual([email, telephone]);
     expect(made.reportante_contacto).toBe(contact.reportante_contacto);

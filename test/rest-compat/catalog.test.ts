@@ -206,7 +206,7 @@ describe('the list', () => {
     ['search?term=acido', ['NG-2']],
     ['search?q=acido', ['NG-2']],
     ['search?term=ng&limit=1', ['NG-2']],
-  ])('%s', async (query, wanted) => {
+  ])('%s finds what it asks for', async (query, wanted) => {
     expect(await names(query)).toEqual(wanted);
   });
 

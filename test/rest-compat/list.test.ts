@@ -133,7 +133,9 @@ describe('example 9: looking for cases', () => {
     ['accents it does not need', 'DÓLOR EPÍGASTRICO'],
     ['accents in the other Unicode form', 'epigástrico'.normalize('NFD')],
   ])('finds the other case by %s', async (_what, q) => {
-    expect(await idsOf(`q=${encodeURIComponent(q)}`)).toEqual([second.id]);
+    const { body } = await list(`q=${encodeURIComponent(q)}`);
+    expect([body.total, body.items.map(({ id }) => id)]).toEqual([1, [second.id]]);
+    expect(await byGraphql({ search: q })).toEqual({ total: 1, items: body.items });
   });
 
   test('an underscore or a percent sign stands for itself alone', async () => {
@@ -158,7 +160,10 @@ describe('example 9: looking for cases', () => {
   });
 
   test('q=amoxicilina&order_by=gravedad&order_dir=asc, as documented', async () => {
-    expect(await idsOf('q=amoxicilina&order_by=gravedad&order_dir=asc')).toEqual([first.id]);
+    const { items, total } = (await list('q=amoxicilina&order_by=gravedad&order_dir=asc')).body;
+    expect(items.map(({ id }) => id)).toEqual([first.id]);
+    const orderBy = { field: 'GRAVEDAD', direction: 'ASC' };
+    expect(await byGraphql({ search: 'amoxicilina', orderBy })).toEqual({ total, items });
   });
 });
 

@@ -76,7 +76,7 @@ describe('Token inválido is said of', () => {
     ['a token without its signature', async () => `${(await token()).split('.').slice(0, 2).join('.')}.`],
     ['an unsigned token (alg none)', () => new UnsecuredJWT(claimsOf(60)).encode()],
   ];
-  test.each(forgeries)('%s', async (_what, make) => {
+  test.each(forgeries)('%s is refused by every door', async (_what, make) => {
     await expectRefused(`Bearer ${await make()}`, 'Token inválido');
   });
 });

@@ -238,4 +238,15 @@ describe('If-Match', () => {
     expect(status).toBe(412);
     expect((await readByRest(rosa, id)).eventos).toHaveLength(1);
   });
+
+  test('is heeded by a change of one event, which lets the present version through', async () => {
+    const { id, eventos } = await makeCase(rosa, { ...LEAST_CASE, eventos: [{ texto: 'Rash' }] });
+    await change(id, { gravedad: 'Grave' });
+    const path = `/icsr/${id}/eventos/${(eventos as { id: number }[])[0]!.id}`;
+    const statuses: number[] = [];
+    for (const tag of ['"1"', '"2"', '"2"'])
+      statuses.push((await rosa.rest('PUT', path, { gravedad: tag }, { 'if-match': tag })).status);
+    expect(statuses).toEqual([412, 200, 412]);
+    expect(await readByRest(rosa, id)).toMatchObject({ version: 3, eventos: [{ gravedad: '"2"' }] });
+  });
 });

@@ -36,7 +36,8 @@ export const deleteCase = changing({
 async function documentsOf(query: Query, id: number): Promise<string[]> {
   const rows = await query<{ sha256: string }>(
     `select distinct f.sha256 from export_files f where f.icsr_id = $1
-      and not exists (select from export_files o where o.sha256 = f.sha256 and o.icsr_id <> $1)`,
+      and not exists (select from export_files o where o.sha256 = f.sha256 and o.icsr_id <> $1)
+      and not exists (select from products p where p.ficha_tecnica_sha256 = f.sha256)`,
     [id],
   );
   return rows.map(({ sha256 }) => sha256);

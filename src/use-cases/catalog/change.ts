@@ -4,7 +4,9 @@ import * as inputs from '../../domain/inputs.js';
 import { objectSchema } from '../../domain/validation.js';
 import { CatalogProductData } from '../../entities/catalog-product.js';
 import { insertProduct, removeProduct, updateProduct } from '../../storage/catalog.js';
+import { sheetsOf } from '../../storage/catalog-sheets.js';
 import { changing } from '../use-case.js';
+import { letGoOf } from './release.js';
 
 /** Adds a product to the catalogue. Throws REGISTRATION_TAKEN when another has its registration. */
 export const createCatalogProduct = changing({
@@ -21,7 +23,9 @@ export const updateCatalogProduct = changing({
   about: 'Change some fields of a product of the catalogue',
   permission: 'catalog:write',
   input: z.object({ productId: inputs.id, input: objectSchema(CatalogProductData, 'change') }),
-  async run({ query, now, view }, { productId, input }) {
+  async run(room, { productId, input }) {
+    const { query, now, view } = room;
+    if ('fichaTecnicaUrl' in input) letGoOf(room, await sheetsOf(query, { ids: [productId] }));
     const updated = await updateProduct(query, productId, input, now, view);
     if (!updated) throw new DomainError('PRODUCT_NOT_FOUND');
     return updated;
@@ -34,7 +38,9 @@ export const deleteCatalogProduct = changing({
   about: 'Take a product out of the catalogue',
   permission: 'catalog:write',
   input: z.object({ productId: inputs.id }),
-  async run({ query }, { productId }) {
+  async run(room, { productId }) {
+    const { query } = room;
+    letGoOf(room, await sheetsOf(query, { ids: [productId] }));
     if (!(await removeProduct(query, productId))) throw new DomainError('PRODUCT_NOT_FOUND');
     return { ok: true, deletedId: productId };
   },

@@ -4,7 +4,9 @@ import { cleaned, fault, objectSchema, parse } from '../../domain/validation.js'
 import { CatalogProductData } from '../../entities/catalog-product.js';
 import { wireName } from '../../entities/field.js';
 import { upsertProducts } from '../../storage/catalog.js';
+import { sheetsOf } from '../../storage/catalog-sheets.js';
 import { changing } from '../use-case.js';
+import { letGoOf } from './release.js';
 
 export const UPSERT_ROWS_MAX = 5000;
 
@@ -36,7 +38,10 @@ export const upsertCatalogProducts = changing({
       .max(UPSERT_ROWS_MAX, { error: fault('TOO_MANY_ROWS', UPSERT_ROWS_MAX) }),
   }),
   prepare: async (_room, { products }) => sorted(products),
-  async run({ query, now }, { products }, { rows, errors }) {
+  async run(room, { products }, { rows, errors }) {
+    const { query, now } = room;
+    const linked = rows.filter((row) => 'fichaTecnicaUrl' in row).map((row) => row.numeroRegistro);
+    letGoOf(room, await sheetsOf(query, { registrations: linked }));
     const { created, updated } = await upsertProducts(query, rows, now);
     return { created, updated, skipped: rows.length - created - updated, errors, totalProcessed: products.length };
   },
