@@ -30,9 +30,10 @@ export class CaseResolver {
     @Ctx() context: RequestContext,
     @Wanted('edges.node', 'nodes') view: View,
     @Asked('totalCount') withTotal: boolean,
+    @Asked('edges', 'pageInfo') withCursors: boolean,
   ) {
     const order = orderBy && { by: orderBy.field, descending: orderBy.direction === OrderDirection.DESC };
-    return browseCases(context, { ...page, filter: { ...filter, search }, order, withTotal }, view);
+    return browseCases(context, { ...page, filter: { ...filter, search }, order, withTotal, withCursors }, view);
   }
 
   @Query(() => DeleteSummary, { description: 'What would be deleted with a case' })

@@ -15,11 +15,14 @@ export function Wanted(...paths: string[]) {
   });
 }
 
-/** True when the client asked for this field of the answer. */
-export function Asked(field: string) {
-  return createParameterDecorator(
-    ({ info }: ResolverData<RequestContext>) => plannedIn(info)?.asked.has(field) ?? field in selectionOf(info),
-  );
+/** True when the client asked for any of these fields of the answer. */
+export function Asked(...fields: string[]) {
+  return createParameterDecorator(({ info }: ResolverData<RequestContext>) => {
+    const known = plannedIn(info);
+    if (known) return fields.some((field) => known.asked.has(field));
+    const selection = selectionOf(info);
+    return fields.some((field) => field in selection);
+  });
 }
 
 /** What a resolver was asked for: aliases, fragments, `@include` and `@skip` resolved, same names merged. */

@@ -1,4 +1,3 @@
-import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   type DocumentNode,
   type FieldNode,
@@ -11,40 +10,33 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
+  validate,
 } from 'graphql';
-import { JsonText } from '../entities/json-text.js';
+import type { JsonText } from '../entities/json-text.js';
 import type { Key } from '../entities/selection.js';
 import { infoFor } from '../resolvers/planned.js';
 import { keysOfCase } from '../resolvers/case-keys.js';
 import type { DoorContext } from './context.js';
+import type { Guarded } from './guard.js';
+
+export interface DirectRequest {
+  guarded: Guarded;
+  variables?: Readonly<Record<string, unknown>> | null;
+  context: DoorContext;
+}
 
 /**
- * Answers queries that ask for nothing but cases and pages of cases with the JSON that the database wrote: GraphQL would
- * take it apart and write it again, field by field. Arguments are read by graphql, resolvers and use-cases are the same.
- * Whatever is out of the ordinary (a directive, an argument inside a case, a field of another kind, any error) goes the
- * ordinary way.
+ * Answers valid queries that ask for nothing but cases and pages of cases with the JSON that the database wrote: GraphQL
+ * would take it apart and write it again, field by field. Arguments are read by graphql; guard, resolvers and use-cases are
+ * the same. Whatever is out of the ordinary (a directive, an argument inside a case, a field of another kind, any error)
+ * is left to Apollo, by giving nothing.
  */
-export function directAnswers(schema: GraphQLSchema): ApolloServerPlugin<DoorContext> {
+export function directAnswers(schema: GraphQLSchema): (request: DirectRequest) => Promise<string | undefined> {
   const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
-  const planOf = (document: DocumentNode, operation: OperationDefinitionNode): Plan | null => {
-    const known = plans.get(operation);
-    if (known !== undefined) return known;
-    const plan = planned(schema, document, operation);
-    plans.set(operation, plan);
-    return plan;
-  };
-  return {
-    async requestDidStart() {
-      return {
-        async responseForOperation({ document, operation, request, contextValue }) {
-          const plan = planOf(document, operation);
-          const data = plan && (await answer(schema, plan, request.variables ?? {}, contextValue));
-          if (!data) return null;
-          const singleResult = { data: data as unknown as Record<string, unknown> };
-          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
-        },
-      };
-    },
+  return async ({ guarded: { document, operation }, variables, context }) => {
+    let plan = plans.get(operation);
+    if (plan === undefined) plans.set(operation, (plan = planned(schema, document, operation)));
+    return plan ? answer(schema, plan, variables ?? {}, context) : undefined;
   };
 }
 
@@ -62,9 +54,9 @@ interface Root {
 async function answer(
   schema: GraphQLSchema,
   { operation, roots }: Plan,
-  given: Record<string, unknown>,
+  given: Readonly<Record<string, unknown>>,
   context: DoorContext,
-): Promise<JsonText | undefined> {
+): Promise<string | undefined> {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   if (!coerced) return undefined;
   try {
@@ -79,7 +71,7 @@ async function answer(
       ),
     );
     const members = roots.map(({ key, print }, place) => `${JSON.stringify(key)}:${print(values[place])}`);
-    return new JsonText(`{${members.join(',')}}`);
+    return `{"data":{${members.join(',')}}}`;
   } catch {
     // Nothing was changed: the ordinary way meets the same error, and says where.
     return undefined;
@@ -87,7 +79,7 @@ async function answer(
 }
 
 function planned(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Plan | null {
-  if (operation.operation !== OperationTypeNode.QUERY) return null;
+  if (operation.operation !== OperationTypeNode.QUERY || validate(schema, document).length > 0) return null;
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],

@@ -30,8 +30,11 @@ const DOCUMENT_CHARACTERS_KEPT = 20_000;
 export function createGuard(config: Config, schema: GraphQLSchema): (request: GuardedRequest) => Guarded {
   const parsed = documentCache(config.graphqlTokensMax);
   const shapes = shapesOf(schema);
+  const admitted = new WeakMap<DocumentNode, Map<string, Guarded>>();
   return ({ query, operationName, variables }) => {
     const document = parsed(query);
+    const known = admitted.get(document)?.get(operationName ?? '');
+    if (known) return known;
     const operation = operationOf(document, operationName);
     const meter = new Meter(fragmentsOf(document), variables ?? {}, shapes, config);
     // What is not run is validated all the same, and must not be endless either.
@@ -41,7 +44,11 @@ export function createGuard(config: Config, schema: GraphQLSchema): (request: Gu
     refuseAbove('alias', 'aliases', aliases, config.graphqlAliasesMax);
     const objects = 'objetos pedidos (reduzca `first` o los niveles)';
     refuseAbove(objects, 'objects asked for (take a smaller `first` or fewer levels)', cost, config.graphqlCostMax);
-    return { document, operation };
+    const guarded = { document, operation };
+    if (!meter.dependsOnVariables) {
+      admitted.set(document, (admitted.get(document) ?? new Map()).set(operationName ?? '', guarded));
+    }
+    return guarded;
   };
 }
 

@@ -57,6 +57,8 @@ const PAGE_ROWS = new Set(['nodes', 'edges']);
 
 /** Measures operations and fragments: how deep, how many aliases, how many objects they may ask for. */
 export class Meter {
+  /** Whether other variables could have been measured otherwise. */
+  dependsOnVariables = false;
   private aliases = 0;
   private cost = 0;
   private visits = 0;
@@ -127,6 +129,7 @@ export class Meter {
   }
 
   private numberIn(value: ValueNode): number {
+    this.dependsOnVariables ||= value.kind === Kind.VARIABLE;
     const number = value.kind === Kind.VARIABLE ? this.values[value.name.value] : 'value' in value ? value.value : 0;
     const rows = Math.abs(Number(number));
     return Number.isFinite(rows) && rows > 0 ? rows : ROWS_OF_A_PAGE;

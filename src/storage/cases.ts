@@ -10,13 +10,15 @@ export const WHOLE_CASE: Selection = wholeOf(CASE_SHAPE);
 export interface CasePage extends PageIds {
   /** Rows of the page. One more is read to know whether another page follows. */
   rowsMax: number;
+  /** Tell each row's key too. */
+  withKeys?: boolean;
   /** Count all matches too: all of them, or no further than this many. */
   total?: 'exact' | { most: number };
 }
 
 export interface CaseRows<Row> {
   rows: Row[];
-  /** Order value and id of each row, for cursors. */
+  /** Order value and id of each row, for cursors, where they were asked for. */
   keys: CursorKey[];
   /** Whether there are rows beyond the page, in the direction of reading. */
   more: boolean;
@@ -26,18 +28,28 @@ export interface CaseRows<Row> {
 
 /** One case by id, or null. One statement. */
 export async function readCase<Row>(query: Query, id: number, view: View = {}): Promise<Row | null> {
-  const [found] = await query<TextRow>(`${asText(view)} from icsr t where t.id = $1) x`, [id], 'often');
+  const [found] = await query<TextRow>(statementFor(view), [id], 'often');
   return found ? rowOf(found, view) : null;
 }
+
+const statements = new Map<string, string>();
+
+/** Remembered: the same text again and again need not be compared with itself letter by letter. */
+function statementFor(view: View): string {
+  const columns = columnsOfView(CASE_SHAPE, view);
+  const known = statements.get(columns);
+  if (known) return known;
+  const sql = `select row_to_json(x)::text as row${view.keys ? '' : ', x.version'} from (select ${columns} from icsr t where t.id = $1) x`;
+  if (statements.size < STATEMENTS_MAX) statements.set(columns, sql);
+  return sql;
+}
+
+const STATEMENTS_MAX = 200;
 
 /** A row as the database wrote it. */
 export interface TextRow {
   row: string;
   version?: number;
-}
-
-function asText(view: View): string {
-  return `select row_to_json(x)::text as row${view.keys ? '' : ', x.version'} from (select ${columnsOfView(CASE_SHAPE, view)}`;
 }
 
 /** The row as the view wants it: read, or as text. */
@@ -71,7 +83,7 @@ async function readPage<Row>(query: Query, page: CasePage, view: View): Promise<
   const { filter, order, start, rowsMax } = page;
   // The page is found by ids first: lists and catalogue are looked up for its rows alone, not for those that are skipped.
   const ids = idsOfPage({ filter, order, start, rowsMax: rowsMax + 1 }, add);
-  const key = 'offset' in start ? 'null' : `json_build_array((${CASE_ORDERS[order.by].sql})::text, t.id)`;
+  const key = !page.withKeys ? 'null::json' : `json_build_array((${CASE_ORDERS[order.by].sql})::text, t.id)`;
   const sql = `select c.total, p.row, p.key from (select ${totalOf(page, add)} as total) c left join (
       select row_to_json(x)::text as row, ${key} as key, i.place from (${ids}) i join icsr t on t.id = i.id,
         lateral (select ${columnsOfView(CASE_SHAPE, view)}) x
@@ -113,6 +125,9 @@ export async function readEventsOfCases<Row>(
   { naming = 'graphql' }: View = {},
 ): Promise<Record<string, Row[]>> {
   const events = columns(CASE_SHAPE, { events: true }, 'graphql', naming);
-  const rows = await query<{ id: number; events: Row[] }>(`select ${events} from icsr t where t.id = any($1)`, [ids]);
-  return Object.fromEntries(rows.map((row) => [String(row.id), row.events]));
+  const rows = await query<{ row: { id: number; events: Row[] } }>(
+    `select row_to_json(x) as row from (select ${events} from icsr t where t.id = any($1)) x`,
+    [ids],
+  );
+  return Object.fromEntries(rows.map(({ row }) => [String(row.id), row.events]));
 }

@@ -50,9 +50,16 @@ export function idsOfPage({ filter, order, start, rowsMax }: PageIds, add: Add):
 
 const whereOf = (parts: readonly string[]) => (parts.length > 0 ? `where ${parts.join(' and ')}` : '');
 
+const NONE = 'select null::int as id, 0 as place where false';
+
 /** Read as the indexes have it, one stretch after the other. */
 function inOrder(matches: string[], stretches: Stretch[], limit: string, offset: string): string {
-  if (stretches.length === 0) return 'select null::int as id, 0 as place where false';
+  if (stretches.length === 0) return NONE;
+  if (stretches.length === 1) {
+    const [{ where, orderBy }] = stretches as [Stretch];
+    return `select t.id, row_number() over (order by ${orderBy}) as place from icsr t
+      ${whereOf([...matches, ...where])} order by ${orderBy} limit ${limit} offset ${offset}`;
+  }
   const parts = stretches.map(
     (
       { where, orderBy },
@@ -81,7 +88,7 @@ function searched(
   offset: string,
 ): string {
   const [first] = stretches;
-  if (!first) return 'select null::int as id, 0 as place where false';
+  if (!first) return NONE;
   const needed = `${limit}::bigint + ${offset}::bigint`;
   const place = stretches.map(({ where }) => (where.length > 0 ? `(${where.join(' and ')})` : 'true')).join(' or ');
   return `with head as materialized (

@@ -3,10 +3,16 @@ import { permissionsOf } from '../domain/permissions.js';
 import { type Account, readAccount } from '../storage/accounts.js';
 import type { Actor, Room } from './use-case.js';
 
-/** The person that an account stands for, with what they may do. */
+const known = new WeakMap<Account, Actor>();
+
+/** The person that an account stands for, with what they may do. Worked out once for an account as it was read. */
 export function actorOf(account: Account): Actor {
+  const before = known.get(account);
+  if (before) return before;
   const { id, username, email, roles, customPermissions } = account;
-  return { id, username, email, roles, permissions: permissionsOf(roles, customPermissions ?? {}) };
+  const actor = { id, username, email, roles, permissions: permissionsOf(roles, customPermissions ?? {}) };
+  known.set(account, actor);
+  return actor;
 }
 
 /** The account of the person who asks. Throws INVALID_TOKEN when it has gone. */

@@ -24,7 +24,10 @@ export function createLog({ logLevel }: Config): Logger {
     '*.email',
     'req.headers',
   ];
-  return pino({ level: logLevel, redact: { paths, censor: '[…]' } }, pino.destination(2));
+  // Lines are written together, at the latest after a second or when the program ends: one by one they cost a fifth of a request.
+  const lines = pino.destination({ dest: 2, sync: false, minLength: 4096 });
+  setInterval(() => lines.flush(), 1000).unref();
+  return pino({ level: logLevel, redact: { paths, censor: '[…]' } }, lines);
 }
 
 /** Runs with the settings. Wrong settings and other expected trouble become one clear message and exit code 1. */

@@ -60,15 +60,16 @@ export const browseCases = reading({
     after: z.string().nullish(),
     before: z.string().nullish(),
     withTotal: z.boolean().optional(),
+    withCursors: z.boolean().default(true),
   }),
-  async run({ query, view }, { filter, order, first, last, after, before, withTotal }) {
+  async run({ query, view }, { filter, order, first, last, after, before, withTotal, withCursors }) {
     if (typeof first === 'number' && typeof last === 'number') {
       throw new DomainError('INVALID_REQUEST', { reason: 'Use `first` o `last`, no ambos.' });
     }
     const backwards = typeof last === 'number';
     const start = { after: keyOf('after', after, order.by), before: keyOf('before', before, order.by), backwards };
     const total = withTotal ? { most: COUNTED_MAX } : undefined;
-    const page = { filter, order, start, rowsMax: last ?? first ?? ROWS_OF_A_PAGE, total };
+    const page = { filter, order, start, rowsMax: last ?? first ?? ROWS_OF_A_PAGE, withKeys: withCursors, total };
     return asConnection(await readCases<Row>(query, page, view), order.by, start);
   },
 });
@@ -80,7 +81,7 @@ interface Start {
 }
 
 function asConnection(found: CaseRows<Row>, by: CaseOrder['by'], { after, before, backwards }: Start) {
-  const cursors = found.keys.map((key) => Buffer.from(JSON.stringify([by, ...key])).toString('base64url'));
+  const cursors = found.keys.map((key) => key && Buffer.from(JSON.stringify([by, ...key])).toString('base64url'));
   return {
     edges: found.rows.map((node, place) => ({ node, cursor: cursors[place] })),
     nodes: found.rows,
