@@ -8,7 +8,7 @@ const MEDDRA_CODE = { matches: /^\d{8}$/, es: 'el código MedDRA tiene 8 dígito
 
 /** An adverse event of a case, with its MedDRA coding (codes and terms as the coder gives them). */
 @ObjectType()
-@InputType('AdverseEventInput')
+@InputType('AdverseEventData')
 export class AdverseEventData {
   @DataField({ about: 'Evento', e2b: 'E.i.1.1a', privacy: 'health', type: 'narrative', required: 'create' })
   texto?: string;

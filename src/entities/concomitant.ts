@@ -6,7 +6,7 @@ import { Stored } from './stored.js';
 
 /** A product taken beside the suspected one: section D of the form. */
 @ObjectType()
-@InputType('ConcomitantInput')
+@InputType('ConcomitantData')
 export class ConcomitantData {
   @DataField({ about: 'Nombre comercial y genérico', e2b: 'G.k.2.2', privacy: 'public', required: 'create' })
   nombreProducto?: string;

@@ -6,7 +6,7 @@ import { Stored } from './stored.js';
 
 /** A line of the unit's own follow-up log. Not a message: those are `followup-message.ts`. */
 @ObjectType()
-@InputType('FollowupEntryInput')
+@InputType('FollowupEntryData')
 export class FollowupEntryData {
   @DataField({ about: 'Número de seguimiento', privacy: 'public', min: 0 })
   numero?: number;

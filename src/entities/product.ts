@@ -6,7 +6,7 @@ import { Stored } from './stored.js';
 
 /** A suspected product of a case: section C of the form. */
 @ObjectType()
-@InputType('ProductInput')
+@InputType('ProductData')
 export class ProductData {
   @DataField({ about: 'Nombre comercial y genérico', e2b: 'G.k.2.2', privacy: 'public', required: 'create' })
   nombreProducto?: string;

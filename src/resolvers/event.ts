@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
-import { AdverseEvent, AdverseEventData, EventCodingData } from '../entities/adverse-event.js';
+import { AdverseEvent, EventCodingData } from '../entities/adverse-event.js';
+import { AdverseEventInput } from '../entities/case-input.js';
 import { codeEvents, replaceEvents, updateEvent } from '../use-cases/event/change.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 
@@ -8,7 +9,7 @@ export class EventResolver {
   @Mutation(() => [AdverseEvent], { description: 'Replace all events of a case' })
   replaceEvents(
     @Arg('caseId', () => ID) id: string,
-    @Arg('events', () => [AdverseEventData]) events: AdverseEventData[],
+    @Arg('events', () => [AdverseEventInput]) events: AdverseEventInput[],
     @Arg('version', () => Int, { nullable: true }) version: number | undefined,
     @Ctx() context: RequestContext,
   ) {
@@ -19,7 +20,7 @@ export class EventResolver {
   updateEvent(
     @Arg('caseId', () => ID) id: string,
     @Arg('eventId', () => ID) eventId: string,
-    @Arg('input', () => AdverseEventData) input: AdverseEventData,
+    @Arg('input', () => AdverseEventInput) input: AdverseEventInput,
     @Arg('version', () => Int, { nullable: true }) version: number | undefined,
     @Ctx() context: RequestContext,
   ) {
