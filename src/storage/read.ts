@@ -125,7 +125,9 @@ function rowsOf(list: ListShape, keys: readonly Key[], sources: Sources): string
       ? `'${wanted.word}' as "${wanted.key}"`
       : fieldColumn('r', list.fields, wanted as FieldKey, sources),
   );
-  const catalogued = keys.some((wanted) => 'field' in wanted && wanted.field in CATALOGUED) ? CATALOGUE_ENTRY : '';
+  const catalogued = keys.some((wanted) => 'field' in wanted && wanted.field in CATALOGUED)
+    ? `left join lateral (${CATALOGUE_ENTRY}) c on true`
+    : '';
   const order = list.newest === undefined ? 'r.id' : `r.id desc limit ${list.newest}`;
   // An array of rows, which becomes JSON together with the row that holds it: in one go, and not twice.
   return `array(select x from (select ${picked.join(', ')} from ${source} r ${catalogued}
@@ -153,9 +155,9 @@ const CATALOGUED: Record<string, string> = {
   rsVencimiento: 'c.fecha_venc_registro',
 };
 
-/** The entry of the catalogue for a product `r`, as `c`. */
-const CATALOGUE_ENTRY = `left join lateral (select k.laboratorio_pais, k.fecha_venc_registro from products k
-  where vigia_registration(k.numero_registro) = vigia_registration(r.registro_sanitario) order by k.id limit 1) c on true`;
+/** The entry of the catalogue for a product `r`. */
+const CATALOGUE_ENTRY = `select k.laboratorio_pais, k.fecha_venc_registro from products k
+  where vigia_registration(k.numero_registro) = vigia_registration(r.registro_sanitario) order by k.id limit 1`;
 
 function valueOf(alias: string, { name, column }: DataFieldInfo, sources: Sources): string {
   if (alias === 'r' && name in CATALOGUED) return CATALOGUED[name]!;
@@ -167,12 +169,9 @@ function valueOf(alias: string, { name, column }: DataFieldInfo, sources: Source
 /** The same facts by registration, for the products of the case that are in the catalogue. */
 function catalogueMap(products: string | null): string {
   if (products === null) return `'{}'::json`;
-  return `(select coalesce(json_object_agg(k.registration, k.facts), '{}') from (
-      select distinct on (1) vigia_registration(c.numero_registro) as registration,
-        json_build_object('laboratorio', c.laboratorio_pais, 'rs_vencimiento', c.fecha_venc_registro) as facts
-      from products c where vigia_registration(c.numero_registro) in
-        (select vigia_registration(p.registro_sanitario) from ${products} p where p.icsr_id = t.id)
-      order by 1, c.id) k)`;
+  return `coalesce((select jsonb_object_agg(vigia_registration(r.registro_sanitario),
+      jsonb_build_object('laboratorio', c.laboratorio_pais, 'rs_vencimiento', c.fecha_venc_registro))
+    from ${products} r join lateral (${CATALOGUE_ENTRY}) c on true where r.icsr_id = t.id), '{}')`;
 }
 
 /** A moment as ISO-8601 in UTC, ending in Z. */

@@ -49,9 +49,11 @@ export class Migration20261121000005 extends Migration {
     this.addSql(`alter table "icsr" add column "search_text" text null`);
     this.addSql(`create function vigia_product_names(case_id int) returns text language sql stable as
       $$ select string_agg(p.nombre_producto, e'\\n' order by p.id) from icsr_productos p where p.icsr_id = case_id $$`);
-    // A new case has no products yet: whoever inserts it with its products may put their names here, and spare a second write.
+    // A new case has no products yet: whoever inserts it together with them may put their names here, which spares looking
+    // for them: the first products of that case in the transaction are taken to be those.
     this.addSql(`create function vigia_case_text() returns trigger language plpgsql as $$
       begin
+        if tg_op = 'INSERT' and new.search_text is not null then perform set_config('vigia.named', new.id::text, true); end if;
         new.search_text := vigia_fold(concat_ws(e'\\n', ${own('new')},
           case when tg_op = 'INSERT' then new.search_text else vigia_product_names(new.id) end));
         return new;
@@ -73,8 +75,14 @@ export class Migration20261121000005 extends Migration {
       ['delete', 'old'],
     ] as const) {
       const rows = transitions.split(' ').map((which) => `select icsr_id from ${which}_rows`);
+      const named = `if (select min(icsr_id) = max(icsr_id) and min(icsr_id)::text = current_setting('vigia.named', true) from new_rows)
+          then perform set_config('vigia.named', '', true); return null; end if;`;
       this.addSql(`create function vigia_product_${verb}_text() returns trigger language plpgsql as $$
-        begin perform vigia_refresh_case_text(array(${rows.join(' union ')})); return null; end $$`);
+        begin
+          ${verb === 'insert' ? named : ''}
+          perform vigia_refresh_case_text(array(${rows.join(' union ')}));
+          return null;
+        end $$`);
       const referencing = transitions.split(' ').map((which) => `${which} table as ${which}_rows`);
       this.addSql(`create trigger case_text_${verb} after ${verb} on icsr_productos referencing ${referencing.join(' ')}
         for each statement execute function vigia_product_${verb}_text()`);
@@ -135,6 +143,9 @@ export class Migration20261121000005 extends Migration {
       end $$`);
     this.addSql(`create function audit_rows_inserted() returns trigger language plpgsql as $$
       begin
+        if position(tg_table_name in coalesce(current_setting('vigia.filled', true), '')) = 0 then
+          perform set_config('vigia.filled', concat(current_setting('vigia.filled', true), ' ', tg_table_name), true);
+        end if;
         perform audit_row(tg_table_name, 'icsr_id', null, to_jsonb(n)) from new_rows n where not audit_is_new(n.icsr_id);
         return null;
       end $$`);
@@ -143,19 +154,29 @@ export class Migration20261121000005 extends Migration {
       this.addSql(`create trigger audit_insert after insert on ${table} referencing new table as new_rows
         for each statement execute function audit_rows_inserted()`);
     }
-    const tables = [...CASE_ROWS, 'icsr_detail_snapshots', 'export_files'];
-    const lists = tables.map(
-      (table) => `'${table}', (select jsonb_agg(jsonb_strip_nulls(to_jsonb(r) - 'content') order by r.id) from ${table} r where r.icsr_id = new.id)`,
+    this.writeCreationEntry();
+  }
+
+  /** Only lists that got rows in this transaction are read: each look costs as much as the row of the case itself. */
+  private writeCreationEntry(): void {
+    const lists = CASE_ROWS.map(
+      (table) => `if position('${table}' in filled) > 0 then
+          select whole || jsonb_build_object('${table}', jsonb_agg(to_jsonb(r) order by r.id)) into whole from ${table} r where r.icsr_id = new.id;
+        end if;`,
     );
     this.addSql(`create or replace function audit_case_created() returns trigger language plpgsql as $$
       declare
         whole jsonb;
+        filled text := coalesce(current_setting('vigia.filled', true), '');
       begin
-        select jsonb_strip_nulls(to_jsonb(c) - '{id,version,created_at,updated_at,search_text}'::text[] || jsonb_build_object(${lists.join(', ')}))
-          into whole from icsr c where c.id = new.id;
+        select to_jsonb(c) - '{id,version,created_at,updated_at,search_text}'::text[] into whole from icsr c where c.id = new.id;
         if whole is null then return null; end if;
+        ${lists.join('\n        ')}
+        select whole || jsonb_build_object('icsr_detail_snapshots', jsonb_agg(jsonb_build_object('id', s.id, 'icsr_id', s.icsr_id,
+            'case_version', s.case_version, 'reason', s.reason, 'created_by', s.created_by, 'created_at', s.created_at) order by s.id))
+          into whole from icsr_detail_snapshots s where s.icsr_id = new.id;
         perform audit_append(new.id, 'ICSR_CREATE', 'icsr', new.id, new.id,
-          (select jsonb_object_agg(key, jsonb_build_object('after', value)) from jsonb_each(whole)));
+          (select jsonb_object_agg(key, jsonb_build_object('after', value)) from jsonb_each(jsonb_strip_nulls(whole))));
         return null;
       end $$`);
   }
