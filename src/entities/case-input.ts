@@ -5,7 +5,8 @@ import { ConcomitantData } from './concomitant.js';
 import { FollowupEntryData } from './followup-entry.js';
 import { ProductData } from './product.js';
 
-const ROW_ID = 'Which row of the case it is; without one it is a new row. Rows that keep their id are changed, not replaced';
+const ROW_ID =
+  'Which row of the case it is; without one it is a new row. Rows that keep their id are changed, not replaced';
 
 @InputType('ProductInput')
 export class ProductInput extends ProductData {

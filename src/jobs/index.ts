@@ -1,3 +1,4 @@
+import { forgetOldAnnouncements } from '../use-cases/announcement/forget.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
 import { addressNotices } from '../use-cases/notification/address.js';
 import { sendNotice } from '../use-cases/notification/send.js';
@@ -14,6 +15,7 @@ export interface Job {
 
 /** Every job by its name. */
 export const JOBS: Readonly<Record<string, Job>> = {
+  'announcement.forget': { useCase: forgetOldAnnouncements, schedule: '40 7 * * *' },
   'audit.verify': {
     useCase: verifyAudit,
     schedule: '10 8 * * *',

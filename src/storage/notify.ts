@@ -32,6 +32,13 @@ export async function announce(query: Query, { topic, id, kind, version }: Annou
 
 const ANNOUNCE = 'insert into announcement (topic, subject_id, kind, version) values ($1, $2, $3, $4)';
 
+/** Takes out what was announced more than so many days ago. Gives how many there were. */
+export async function forgetAnnouncements(query: Query, days: number): Promise<{ forgotten: number }> {
+  const gone = `with gone as (delete from announcement where at < now() - make_interval(days => $1) returning 1)`;
+  const [answer] = await query<{ forgotten: number }>(`${gone} select count(*)::int as forgotten from gone`, [days]);
+  return answer!;
+}
+
 /** Makes every process look for what was announced. Inside a transaction: when it commits. */
 export async function call(query: Query): Promise<void> {
   await query(CALL);

@@ -1,6 +1,7 @@
 import { changePassword } from './account/change-password.js';
 import { login } from './account/login.js';
 import { me } from './account/me.js';
+import { forgetOldAnnouncements } from './announcement/forget.js';
 import { exportAudit } from './audit/export.js';
 import { listAudit } from './audit/list.js';
 import { verifyAudit } from './audit/verify.js';
@@ -78,4 +79,5 @@ export const USE_CASES: readonly UseCase[] = [
   listVocabularies,
   addressNotices,
   sendNotice,
+  forgetOldAnnouncements,
 ];
