@@ -115,6 +115,11 @@ export const ERRORS = {
     en: 'The form could not be read: send a single file as multipart/form-data',
   },
   DOCUMENT_REFUSED: { status: 400, es: '{es}', en: '{en}' },
+  FORMAT_UNSUPPORTED: {
+    status: 400,
+    es: 'Formato no soportado por ahora (solo pdf)',
+    en: 'No such format for now (only pdf)',
+  },
   EXPORT_FAILED: {
     status: 500,
     es: 'No se pudo generar ni PDF ni DOCX',

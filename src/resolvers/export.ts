@@ -8,10 +8,12 @@ import type { RequestContext } from '../use-cases/use-case.js';
 export enum ExportKind {
   MODELO_B_DOCX = 'MODELO_B_DOCX',
   MODELO_B_PDF = 'MODELO_B_PDF',
+  DIGEMID = 'DIGEMID',
 }
 registerEnumType(ExportKind, {
   name: 'ExportKind',
-  description: 'Which document: the form for health professionals as a Word file or printed',
+  description:
+    'Which document: the form for health professionals as a Word file or printed, or the official one for DIGEMID, which keeps a snapshot of the case',
 });
 
 @ObjectType({ description: 'A document that was just made, with a link that opens it for ten minutes' })

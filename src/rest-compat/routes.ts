@@ -157,6 +157,11 @@ export const ROUTES: readonly Route[] = [
     reply: documentToWire,
     answer: 'Document',
   }),
+  route('GET', '/icsr/:icsr_id/export/digemid', exportCase, {
+    input: (request) => ({ ...identifiers(request), kind: 'DIGEMID', format: parameter(request, 'formato') }),
+    reply: documentToWire,
+    answer: 'Document',
+  }),
   route('GET', '/icsr/:icsr_id/export/context', readExportContext, { answer: 'ExportContext' }),
 
   ...CATALOG_ROUTES,

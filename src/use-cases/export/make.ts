@@ -4,12 +4,27 @@ import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
 import { ExportFile } from '../../entities/export-file.js';
 import { lockCase } from '../../storage/case-writes.js';
+import { takeSnapshot } from '../../storage/snapshots.js';
 import { issueFileToken } from '../tokens.js';
 import { changing, type Room } from '../use-case.js';
 import { readForExport } from './read-for-export.js';
 
-export const EXPORT_KINDS = ['MODELO_B_DOCX', 'MODELO_B_PDF'] as const;
-export type ExportKind = (typeof EXPORT_KINDS)[number];
+interface Kind {
+  /** Ends the name of the file. */
+  title: string;
+  format: 'docx' | 'pdf';
+  /** What goes to the regulator: the case is kept as it stood in it. */
+  official: boolean;
+}
+
+const KINDS = {
+  MODELO_B_DOCX: { title: 'Formato-Profesionales-Salud', format: 'docx', official: false },
+  MODELO_B_PDF: { title: 'Formato-Profesionales-Salud', format: 'pdf', official: false },
+  DIGEMID: { title: 'DIGEMID-Oficial', format: 'pdf', official: true },
+} as const satisfies Record<string, Kind>;
+
+export type ExportKind = keyof typeof KINDS;
+const EXPORT_KINDS = Object.keys(KINDS) as ExportKind[];
 
 interface Document {
   bytes: Uint8Array;
@@ -30,12 +45,20 @@ export const exportCase = changing({
   input: z.object({
     id: inputs.id,
     kind: z.enum(EXPORT_KINDS, { error: fault('NOT_ONE_OF', EXPORT_KINDS.join(', ')) }),
+    /** Only checked: what another format would be, nobody has said (legacy-api 1.5). */
+    format: inputs.shortText,
   }),
-  prepare: (room, { id, kind }) => makeDocument(room, id, kind),
-  async run({ em, house, actor, now }, { id, kind }, document) {
-    const subject = await lockCase(em, id);
+  prepare: (room, { id, kind, format }) => {
+    if (format && format.toLowerCase() !== KINDS[kind].format) throw new DomainError('FORMAT_UNSUPPORTED');
+    return makeDocument(room, id, kind);
+  },
+  async run({ em, query, house, actor, now }, { id, kind }, document) {
     const { bytes, contentType, engine, fallback, caseVersion, sha256 } = document;
-    const fileName = `ICSR_${id}_Formato-Profesionales-Salud.${contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
+    const { title, official } = KINDS[kind];
+    // What is kept must be what was printed: a case that was changed meanwhile is not.
+    const subject = await lockCase(em, id, official ? caseVersion : undefined);
+    if (official) await takeSnapshot(query, id, `Exportación oficial, SHA-256 ${sha256}`, actor!.id);
+    const fileName = `ICSR_${id}_${title}.${contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
     const row = { kind, caseVersion, fileName, contentType, engine, sha256, sizeBytes: bytes.byteLength };
     const file = em.create(ExportFile, { ...row, case: subject, createdBy: actor!.id, createdAt: now } as never);
     await em.persist(file).flush();
@@ -48,7 +71,7 @@ export const exportCase = changing({
 async function makeDocument(room: Room, id: number, kind: ExportKind): Promise<Document> {
   const { record, signer } = await readForExport(room, id);
   const made = await printed(room, kind, () =>
-    kind === 'MODELO_B_DOCX' ? docx(room, record, signer) : pdf(room, record, signer),
+    KINDS[kind].format === 'docx' ? docx(room, record, signer) : pdf(room, record, signer),
   );
   return { ...made, caseVersion: record.version, sha256: await room.house.files.keep(made.bytes) };
 }
