@@ -1,5 +1,12 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { type FieldsByTypeName, parseResolveInfo, type ResolveTree } from 'graphql-parse-resolve-info';
+import {
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { createParameterDecorator, type ResolverData } from 'type-graphql';
 import type { Selection, View } from '../entities/selection.js';
 import type { RequestContext } from '../use-cases/use-case.js';
@@ -27,18 +34,26 @@ export function Asked(...fields: string[]) {
 
 /** What a resolver was asked for: aliases, fragments, `@include` and `@skip` resolved, same names merged. */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
-  const tree = parseResolveInfo(info) as ResolveTree | null | undefined;
-  return tree ? merged(tree.fieldsByTypeName) : {};
+  return info.fieldNodes.map(({ selectionSet }) => selectedIn(selectionSet, info)).reduce(together);
 }
 
-function merged(byType: FieldsByTypeName): Selection {
-  const selection: Selection = {};
-  for (const field of Object.values(byType).flatMap((fields) => Object.values(fields))) {
-    const leaf = Object.keys(field.fieldsByTypeName).length === 0;
-    const known = (selection[field.name] ?? {}) as Selection;
-    selection[field.name] = leaf ? true : together(known, merged(field.fieldsByTypeName));
-  }
-  return selection;
+function selectedIn(selections: SelectionSetNode | undefined, info: GraphQLResolveInfo): Selection {
+  const parts = (selections?.selections ?? [])
+    .filter((node) => isIncluded(node, info))
+    .map((node): Selection => {
+      if (node.kind === Kind.INLINE_FRAGMENT) return selectedIn(node.selectionSet, info);
+      if (node.kind === Kind.FRAGMENT_SPREAD) return selectedIn(info.fragments[node.name.value]?.selectionSet, info);
+      const name = node.name.value;
+      if (name.startsWith('__')) return {};
+      return { [name]: node.selectionSet ? selectedIn(node.selectionSet, info) : true };
+    });
+  return parts.reduce(together, {});
+}
+
+function isIncluded(node: SelectionNode, { variableValues }: GraphQLResolveInfo): boolean {
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variableValues);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variableValues);
+  return skip?.if !== true && include?.if !== false;
 }
 
 /** What either selection wants, at every depth. */

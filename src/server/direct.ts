@@ -7,9 +7,11 @@ import {
   type GraphQLField,
   type GraphQLSchema,
   Kind,
+  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
+  specifiedRules,
   validate,
 } from 'graphql';
 import type { JsonText } from '../entities/json-text.js';
@@ -31,11 +33,17 @@ export interface DirectRequest {
  * the same. Whatever is out of the ordinary (a directive, an argument inside a case, a field of another kind, any error)
  * is left to Apollo, by giving nothing.
  */
-export function directAnswers(schema: GraphQLSchema): (request: DirectRequest) => Promise<string | undefined> {
+export function directAnswers(
+  schema: GraphQLSchema,
+  production: boolean,
+): (request: DirectRequest) => Promise<string | undefined> {
   const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
+  const rules = production ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules;
+  const isValid = (document: DocumentNode) => validate(schema, document, rules).length === 0;
   return async ({ guarded: { document, operation }, variables, context }) => {
     let plan = plans.get(operation);
-    if (plan === undefined) plans.set(operation, (plan = planned(schema, document, operation)));
+    if (plan === undefined)
+      plans.set(operation, (plan = isValid(document) ? planned(schema, document, operation) : null));
     return plan ? answer(schema, plan, variables ?? {}, context) : undefined;
   };
 }
@@ -60,15 +68,12 @@ async function answer(
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   if (!coerced) return undefined;
   try {
+    // All arguments first: a wrong one must not leave resolvers running that nobody waits for.
+    const inputs = roots.map(({ field, node }) =>
+      getArgumentValues(field as GraphQLField<unknown, unknown>, node, coerced),
+    );
     const values = await Promise.all(
-      roots.map(({ field, node, info }) =>
-        field.resolve!(
-          undefined,
-          getArgumentValues(field as GraphQLField<unknown, unknown>, node, coerced),
-          context,
-          info,
-        ),
-      ),
+      roots.map(async ({ field, info }, place) => field.resolve!(undefined, inputs[place]!, context, info)),
     );
     const members = roots.map(({ key, print }, place) => `${JSON.stringify(key)}:${print(values[place])}`);
     return `{"data":{${members.join(',')}}}`;
@@ -79,7 +84,7 @@ async function answer(
 }
 
 function planned(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Plan | null {
-  if (operation.operation !== OperationTypeNode.QUERY || validate(schema, document).length > 0) return null;
+  if (operation.operation !== OperationTypeNode.QUERY) return null;
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],

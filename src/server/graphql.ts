@@ -39,10 +39,11 @@ export async function mountGraphql(
   });
   await apollo.start();
   mountExplorer(server, house.config);
-  const direct = directAnswers(schema);
+  const direct = directAnswers(schema, house.config.production);
   const ordinary = fastifyApolloHandler(apollo, { context });
   server.post('/graphql', {
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
+      void reply.header('cache-control', 'no-store');
       const { actor, refusal } = await context(request);
       const small = Number(request.headers['content-length'] ?? Infinity) <= ANONYMOUS_BYTES_MAX;
       if (!actor && !small) throw refusal ?? new DomainError('UNAUTHENTICATED');
@@ -51,25 +52,30 @@ export async function mountGraphql(
     handler: async (request, reply) => {
       const text = await answerDirectly(request, direct);
       if (text === undefined) return ordinary.call(server, request, reply);
-      return reply.headers(HEADERS_OF_ANSWER).send(text);
+      return reply.header('content-type', ANSWER_TYPE).send(text);
     },
     errorHandler: (error, request, reply) => graphqlFailure(error, request, reply, house),
   });
   mountLive(server, house, schema, guard);
 }
 
-/** As Apollo sends them. */
-const HEADERS_OF_ANSWER = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
-const JSON_ACCEPTED = /^$|\*\/\*|application\/(json|\*)/;
+const ANSWER_TYPE = 'application/json; charset=utf-8';
+const PLAIN_ACCEPTS = new Set([undefined, '*/*', 'application/json']);
 
 /** The answer where it needs no GraphQL to be put together; nothing for requests in any but the commonest form. */
 async function answerDirectly(
   { door, guarded, headers, body }: FastifyRequest,
   direct: ReturnType<typeof directAnswers>,
 ): Promise<string | undefined> {
-  const { variables, extensions } = body as { variables?: unknown; extensions?: unknown };
-  const plain = headers['content-type']?.startsWith('application/json') && JSON_ACCEPTED.test(headers.accept ?? '');
-  if (!plain || extensions || typeof (variables ?? {}) !== 'object' || Array.isArray(variables)) return undefined;
+  const { variables = null, extensions = null, operationName = null } = body as Record<string, unknown>;
+  const isPlain =
+    headers['content-type']?.startsWith('application/json') &&
+    PLAIN_ACCEPTS.has(headers.accept) &&
+    typeof variables === 'object' &&
+    !Array.isArray(variables) &&
+    extensions === null &&
+    (operationName === null || (typeof operationName === 'string' && operationName !== ''));
+  if (!isPlain) return undefined;
   return direct({ guarded: guarded!, variables: variables as Record<string, unknown> | null, context: door! });
 }
 

@@ -6,7 +6,7 @@ import { CASE_ROWS, type CaseRowsName } from '../entities/index.js';
 import type { View } from '../entities/selection.js';
 import { rowOf } from './cases.js';
 import type { Query } from './query.js';
-import { CASE_SHAPE, columnsOfView, ROW_TABLES } from './read.js';
+import { CASE_SHAPE, columnsOfView, ROW, ROW_TABLES } from './read.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,9 @@ export async function insertCase<Row>(
   const filled = CASE_ROWS.map(({ name }) => name).filter((name) => (lists[name]?.length ?? 0) > 0);
   const rows = filled.map((name) => lists[name]!.map((row) => byColumn(LIST_COLUMNS[name], wholeRow(name, row))));
   // The trigger that keeps the search text takes the names from here: the products themselves come after the case.
-  const search_text = lists.products?.map((product) => product.nombreProducto).join('\n');
+  const search_text = filled.includes('products')
+    ? lists.products!.map((product) => product.nombreProducto).join('\n')
+    : undefined;
   const values = [{ ...byColumn(CASE_COLUMNS, fields), search_text }, year, ...rows].map((value) =>
     typeof value === 'number' ? value : JSON.stringify(value),
   );
@@ -122,7 +124,7 @@ function writtenStatement(lists: readonly CaseRowsName[], withSnapshot: boolean,
     CASE_ROWS.map(({ name }) => [name, lists.includes(name) ? `made_${lists.indexOf(name)}` : null]),
   );
   const seen = (wanted: View) =>
-    `select row_to_json(x)::text as row from (select ${columnsOfView(CASE_SHAPE, wanted, sources)} from made t) x`;
+    `select row_to_json(${ROW})::text as row from (select ${columnsOfView(CASE_SHAPE, wanted, sources)} from made t) ${ROW}`;
   const kept = `kept as (${seen(REST)}), snapshot as (insert into icsr_detail_snapshots (icsr_id, case_version, reason, created_by, content)
     select made.id, made.version, $${lists.length + 3}, $${lists.length + 4}, kept.row::jsonb from made, kept)`;
   const shown = view && (withSnapshot && isWholeRest(view) ? 'select row from kept' : seen(view));

@@ -2,7 +2,7 @@ import { JsonText } from '../entities/json-text.js';
 import type { Selection, View } from '../entities/selection.js';
 import { CASE_ORDERS, type CursorKey } from './case-order.js';
 import type { Query } from './query.js';
-import { CASE_SHAPE, columns, columnsOfView, wholeOf } from './read.js';
+import { CASE_SHAPE, columns, columnsOfView, ROW, wholeOf } from './read.js';
 import { conditionsOf, idsOfPage, type PageIds, searchCondition } from './search.js';
 
 export const WHOLE_CASE: Selection = wholeOf(CASE_SHAPE);
@@ -39,7 +39,7 @@ function statementFor(view: View): string {
   const columns = columnsOfView(CASE_SHAPE, view);
   const known = statements.get(columns);
   if (known) return known;
-  const sql = `select row_to_json(x)::text as row${view.keys ? '' : ', x.version'} from (select ${columns} from icsr t where t.id = $1) x`;
+  const sql = `select row_to_json(${ROW})::text as row${view.keys ? '' : `, ${ROW}.version`} from (select ${columns} from icsr t where t.id = $1) ${ROW}`;
   if (statements.size < STATEMENTS_MAX) statements.set(columns, sql);
   return sql;
 }
@@ -67,11 +67,10 @@ const CASE_NUMBER = /^\s*icsr-\d{4}-\d{3,}\s*$/i;
 export async function readCases<Row>(query: Query, page: CasePage, view: View = {}): Promise<CaseRows<Row>> {
   const { search } = page.filter;
   if (!search || !CASE_NUMBER.test(search)) return readPage(query, page, view);
-  const [numbered] = await query<{ id: number }>(
-    'select id from icsr where numero = upper($1)',
-    [search.trim()],
-    'often',
-  );
+  const typed = search.trim();
+  // A client may have given the number in letters of its own.
+  const spellings = [typed, typed.toUpperCase(), typed.toLowerCase()];
+  const [numbered] = await query<{ id: number }>('select id from icsr where numero = any($1)', [spellings], 'often');
   if (!numbered) return readPage(query, page, view);
   const ids = page.filter.ids ? page.filter.ids.filter((id) => id === numbered.id) : [numbered.id];
   return readPage(query, { ...page, filter: { ...page.filter, search: null, ids } }, view);
@@ -85,8 +84,8 @@ async function readPage<Row>(query: Query, page: CasePage, view: View): Promise<
   const ids = idsOfPage({ filter, order, start, rowsMax: rowsMax + 1 }, add);
   const key = !page.withKeys ? 'null::json' : `json_build_array((${CASE_ORDERS[order.by].sql})::text, t.id)`;
   const sql = `select c.total, p.row, p.key from (select ${totalOf(page, add)} as total) c left join (
-      select row_to_json(x)::text as row, ${key} as key, i.place from (${ids}) i join icsr t on t.id = i.id,
-        lateral (select ${columnsOfView(CASE_SHAPE, view)}) x
+      select row_to_json(${ROW})::text as row, ${key} as key, i.place from (${ids}) i join icsr t on t.id = i.id,
+        lateral (select ${columnsOfView(CASE_SHAPE, view)}) ${ROW}
     ) p on true order by p.place`;
   const answer = await query<PageRow>(sql, values, filter.search ? undefined : 'often');
   return asPage(answer, page, view);

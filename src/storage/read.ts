@@ -102,6 +102,9 @@ function identifierFirst(fields: readonly DataFieldInfo[]): DataFieldInfo[] {
   return fields.toSorted((a, b) => Number(b.type === 'id') - Number(a.type === 'id'));
 }
 
+/** What a whole row is called where it is made into JSON: a name that no field and no alias of a client can have. */
+export const ROW = '"$row"';
+
 /** Where the rows of a list are, other than in their table: the name of a query beside this one, or nowhere (null). */
 export type Sources = Readonly<Record<string, string | null>>;
 
@@ -130,8 +133,8 @@ function rowsOf(list: ListShape, keys: readonly Key[], sources: Sources): string
     : '';
   const order = list.newest === undefined ? 'r.id' : `r.id desc limit ${list.newest}`;
   // An array of rows, which becomes JSON together with the row that holds it: in one go, and not twice.
-  return `array(select x from (select ${picked.join(', ')} from ${source} r ${catalogued}
-    where r.icsr_id = t.id order by ${order}) x)`;
+  return `array(select ${ROW} from (select ${picked.join(', ')} from ${source} r ${catalogued}
+    where r.icsr_id = t.id order by ${order}) ${ROW})`;
 }
 
 type FieldKey = Extract<Key, { field: string }>;
