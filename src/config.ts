@@ -21,7 +21,7 @@ const onOffLegacy = z
   .transform((value) => ['on', 'true', '1'].includes(value));
 
 /** One address and nothing else: no name, no second address, no line break. */
-export const MAIL_ADDRESS = /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+$/;
+export const MAIL_ADDRESS = /^(?!-)[^\s\p{Cc}@<>()[\],;:"\\]+@(?!-)[^\s\p{Cc}@<>()[\],;:"\\]+$/u;
 const address = z.string().regex(MAIL_ADDRESS, { error: ({ input }) => `"${String(input)}" is not an e-mail address` });
 
 /** `one, two` or `["one", "two"]`. */
@@ -275,6 +275,9 @@ function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[
 }
 
 function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...config }: Config): string[] {
+  const told = config.notifyCargos.length + config.notifyAreas.length + config.notifyEmails.length > 0;
+  if (!smtpHost && production && told)
+    return ['SMTP_HOST: ICSR_NOTIFY_* names people, and no mail would reach them. Set it.'];
   if (!smtpHost) return [];
   const faults: string[] = [];
   if (!config.smtpFrom) faults.push('SMTP_FROM: mail needs an address to come from. Set it.');

@@ -4,6 +4,7 @@ import {
   getArgumentValues,
   getNamedType,
   getVariableValues,
+  GraphQLError,
   type GraphQLField,
   type GraphQLSchema,
   Kind,
@@ -14,6 +15,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { DomainError } from '../domain/errors.js';
 import type { JsonText } from '../entities/json-text.js';
 import type { Key } from '../entities/selection.js';
 import { infoFor } from '../resolvers/planned.js';
@@ -77,7 +79,10 @@ async function answer(
     );
     const members = roots.map(({ key, print }, place) => `${JSON.stringify(key)}:${print(values[place])}`);
     return `{"data":{${members.join(',')}}}`;
-  } catch {
+  } catch (error) {
+    const expected = error instanceof DomainError || error instanceof GraphQLError;
+    if (!expected)
+      context.house.log.warn({ requestId: context.requestId, problem: (error as Error).name }, 'no direct answer');
     // Nothing was changed: the ordinary way meets the same error, and says where.
     return undefined;
   }

@@ -100,7 +100,8 @@ async function admitDocument(
     });
   }
   if (anonymous && !mayBeOpenToAnyone(query, config.production)) throw refusal();
-  const guarded = guard({ query, operationName: body?.operationName, variables: body?.variables });
+  const asked = { query, operationName: body?.operationName, variables: body?.variables };
+  const guarded = guard(asked, anonymous ? 'nobody' : 'somebody');
   request.guarded = guarded;
   if (anonymous && !openToAnyone(guarded, config.production)) throw refusal();
   if (guarded.operation.operation === 'subscription') {

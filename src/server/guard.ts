@@ -15,24 +15,31 @@ export interface GuardedRequest {
   variables?: Readonly<Record<string, unknown>> | null;
 }
 
+/** Whether somebody is logged in: the documents of nobody in particular are not remembered. */
+type Caller = 'somebody' | 'nobody';
+
 export interface Guarded {
   document: DocumentNode;
   operation: OperationDefinitionNode;
 }
 
-const DOCUMENTS_KEPT = 500;
+/** Most characters of all documents that are remembered; parsed, each takes some hundreds of bytes. */
+const CHARACTERS_KEPT = 200_000;
 const DOCUMENT_CHARACTERS_KEPT = 20_000;
 
 /**
  * The one gate for GraphQL documents, over HTTP and WebSocket alike. Throws DOCUMENT_REFUSED, with the limit that was
  * passed, before anything is validated or run.
  */
-export function createGuard(config: Config, schema: GraphQLSchema): (request: GuardedRequest) => Guarded {
-  const parsed = documentCache(config.graphqlTokensMax);
+export function createGuard(
+  config: Config,
+  schema: GraphQLSchema,
+): (request: GuardedRequest, caller: Caller) => Guarded {
+  const documents = documentCache();
   const shapes = shapesOf(schema);
   const admitted = new WeakMap<DocumentNode, Map<string, Guarded>>();
-  return ({ query, operationName, variables }) => {
-    const document = parsed(query);
+  return ({ query, operationName, variables }, caller) => {
+    const document = documents.get(query) ?? parsedWithin(query, config.graphqlTokensMax);
     const known = admitted.get(document)?.get(operationName ?? '');
     if (known) return known;
     const operation = operationOf(document, operationName);
@@ -45,6 +52,7 @@ export function createGuard(config: Config, schema: GraphQLSchema): (request: Gu
     const objects = 'objetos pedidos (reduzca `first` o los niveles)';
     refuseAbove(objects, 'objects asked for (take a smaller `first` or fewer levels)', cost, config.graphqlCostMax);
     const guarded = { document, operation };
+    if (caller === 'somebody') documents.keep(query, document);
     if (!meter.dependsOnVariables) {
       admitted.set(document, (admitted.get(document) ?? new Map()).set(operationName ?? '', guarded));
     }
@@ -66,15 +74,22 @@ function refuseAbove(es: string, en: string, amount: number, most: number): void
   );
 }
 
-function documentCache(tokensMax: number): (query: string) => DocumentNode {
+/** Documents that were admitted, the ones kept longest going first. */
+function documentCache() {
   const kept = new Map<string, DocumentNode>();
-  return (query) => {
-    const known = kept.get(query);
-    if (known) return known;
-    const document = parsedWithin(query, tokensMax);
-    if (kept.size >= DOCUMENTS_KEPT) kept.delete(kept.keys().next().value!);
-    if (query.length <= DOCUMENT_CHARACTERS_KEPT) kept.set(query, document);
-    return document;
+  let characters = 0;
+  return {
+    get: (query: string) => kept.get(query),
+    keep(query: string, document: DocumentNode): void {
+      if (kept.has(query) || query.length > DOCUMENT_CHARACTERS_KEPT) return;
+      kept.set(query, document);
+      characters += query.length;
+      for (const oldest of kept.keys()) {
+        if (characters <= CHARACTERS_KEPT) break;
+        kept.delete(oldest);
+        characters -= oldest.length;
+      }
+    },
   };
 }
 

@@ -154,7 +154,7 @@ function operation(
         en: `Up to ${SUBSCRIPTIONS_MAX} subscriptions for one connection.`,
       });
     }
-    const { document, operation } = guard(request);
+    const { document, operation } = guard(request, 'somebody');
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw new DomainError('DOCUMENT_REFUSED', {
         es: 'Por WebSocket solo se atienden suscripciones; use HTTP.',

@@ -67,7 +67,11 @@ export async function insertCase<Row>(
   const shown = showsNewCase(view);
   const sql = insertStatement(filled, snapshot !== undefined, shown ? view : undefined);
   const parameters = snapshot ? [...values, snapshot.reason, snapshot.authorId] : values;
-  const [made] = await query<{ id: number; row: string | null; version: number }>(sql, parameters, 'often');
+  const [made] = await query<{ id: number; row: string | null; version: number }>(
+    sql,
+    parameters,
+    shown && view.selection ? 'chosen' : 'often',
+  );
   return { id: made!.id, row: made!.row === null ? null : rowOf<Row>({ ...made!, row: made!.row }, view) };
 }
 

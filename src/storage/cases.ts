@@ -1,7 +1,7 @@
 import { JsonText } from '../entities/json-text.js';
 import type { Selection, View } from '../entities/selection.js';
 import { CASE_ORDERS, type CursorKey } from './case-order.js';
-import type { Query } from './query.js';
+import type { Query, Repeated } from './query.js';
 import { CASE_SHAPE, columns, columnsOfView, ROW, wholeOf } from './read.js';
 import { conditionsOf, idsOfPage, type PageIds, searchCondition } from './search.js';
 
@@ -28,23 +28,32 @@ export interface CaseRows<Row> {
 
 /** One case by id, or null. One statement. */
 export async function readCase<Row>(query: Query, id: number, view: View = {}): Promise<Row | null> {
-  const [found] = await query<TextRow>(statementFor(view), [id], 'often');
+  const [found] = await query<TextRow>(statementFor(view), [id], repeatedFor(view));
   return found ? rowOf(found, view) : null;
 }
 
-const statements = new Map<string, string>();
+const statements = new WeakMap<object, Map<string, string>>();
 
 /** Remembered: the same text again and again need not be compared with itself letter by letter. */
 function statementFor(view: View): string {
-  const columns = columnsOfView(CASE_SHAPE, view);
-  const known = statements.get(columns);
-  if (known) return known;
-  const sql = `select row_to_json(${ROW})::text as row${view.keys ? '' : `, ${ROW}.version`} from (select ${columns} from icsr t where t.id = $1) ${ROW}`;
-  if (statements.size < STATEMENTS_MAX) statements.set(columns, sql);
-  return sql;
+  const { keys, selection, naming = 'graphql' } = view;
+  const wanted = keys ?? selection ?? WHOLE_CASE;
+  const known = statements.get(wanted) ?? new Map<string, string>();
+  statements.set(wanted, known);
+  if (!known.has(naming)) known.set(naming, writtenFor(view));
+  return known.get(naming)!;
 }
 
-const STATEMENTS_MAX = 200;
+function writtenFor(view: View): string {
+  const version = view.keys ? '' : `, ${ROW}.version`;
+  return `select row_to_json(${ROW})::text as row${version}
+    from (select ${columnsOfView(CASE_SHAPE, view)} from icsr t where t.id = $1) ${ROW}`;
+}
+
+/** REST asks for what we have written ourselves, GraphQL for what its clients have. */
+function repeatedFor({ keys, selection, naming }: View): Repeated {
+  return (keys ?? selection) && naming !== 'rest' ? 'chosen' : 'often';
+}
 
 /** A row as the database wrote it. */
 export interface TextRow {
@@ -87,7 +96,7 @@ async function readPage<Row>(query: Query, page: CasePage, view: View): Promise<
       select row_to_json(${ROW})::text as row, ${key} as key, i.place from (${ids}) i join icsr t on t.id = i.id,
         lateral (select ${columnsOfView(CASE_SHAPE, view)}) ${ROW}
     ) p on true order by p.place`;
-  const answer = await query<PageRow>(sql, values, filter.search ? undefined : 'often');
+  const answer = await query<PageRow>(sql, values, filter.search ? undefined : repeatedFor(view));
   return asPage(answer, page, view);
 }
 

@@ -1,9 +1,8 @@
+import { LOCKS } from './locks.js';
 import type { Pool } from 'pg';
 import type { FileStore } from './files.js';
 import type { Query } from './query.js';
 import { transaction } from './transaction.js';
-
-const SHEETS_LOCK = 7_241_991;
 
 /** Products by their ids or by their registrations. */
 export type SheetOwners = { ids: readonly number[] } | { registrations: readonly unknown[] };
@@ -29,7 +28,7 @@ export async function sheetsOf(query: Query, owners: SheetOwners): Promise<strin
 
 /** Until the transaction ends nobody else stores or forgets a sheet, so that bytes just kept are not taken for unused ones. */
 export async function lockSheets(query: Query): Promise<void> {
-  await query('select pg_advisory_xact_lock($1)', [SHEETS_LOCK]);
+  await query('select pg_advisory_xact_lock($1)', [LOCKS.sheets]);
 }
 
 /** Points a product to its stored sheet, or, with null, to none. */

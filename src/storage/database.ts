@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import type { Config } from '../config.js';
 import { startEmbedded } from './embedded.js';
+import { LOCKS } from './locks.js';
 import { createOrm } from './orm.js';
 import { prepareQueue } from './queue.js';
 import { type Connection, createReadPool, type Query, queryOn } from './query.js';
@@ -57,17 +58,17 @@ async function refuseOldServers(query: Query): Promise<void> {
   }
 }
 
-const MIGRATION_LOCK = 7_241_990;
-
 /** Brings the database up to date. Several processes may call it at once: one works, the others wait for it. */
 export async function migrate({ orm, pool }: Database): Promise<void> {
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Another process may be at it for many minutes.
+    await client.query('set statement_timeout = 0');
+    await client.query('select pg_advisory_lock($1)', [LOCKS.migration]);
     await orm.migrator.up();
     await prepareQueue(pool);
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
-    client.release();
+    // With the connection go the lock and the setting.
+    client.release(true);
   }
 }

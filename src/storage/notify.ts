@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Connection, Query } from './query.js';
@@ -68,6 +69,7 @@ export class Announcements {
   /** The last one that was heard, and those before it that were not there yet, each with when to give it up. */
   private last: number | undefined;
   private readonly missing = new Map<number, number>();
+  private unsure = false;
   private readonly listen: () => void;
   private readonly calls: () => void;
   private readonly timer: NodeJS.Timeout;
@@ -76,25 +78,27 @@ export class Announcements {
     private readonly connection: Connection,
     private readonly onTrouble: (error: Error) => void,
   ) {
-    this.listen = oneAtATime(() => this.catchUp(), 0, onTrouble);
+    this.listen = oneAtATime(
+      () => this.catchUp(),
+      0,
+      (error) => this.giveUp(error),
+    );
     this.calls = oneAtATime(async () => void (await this.client?.query(CALL)), BETWEEN_CALLS_MS, onTrouble);
-    this.timer = setInterval(this.listen, LOOK_AGAIN_MS).unref();
+    this.timer = setInterval(() => this.lookAgain(), LOOK_AGAIN_MS).unref();
   }
 
   /** Resolves once listening. Throws when that is not possible; nothing is left open then. */
   async start(): Promise<void> {
     const client = new pg.Client({
       ...this.connection,
-      application_name: 'vigia-listen',
-      keepAlive: true,
-      pipeline: true,
+      ...LISTENING,
     });
     client.on('error', () => undefined);
     client.on('notification', this.listen);
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      if (this.last === undefined) await this.beginAtEnd(client);
+      await this.findPlace(client);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -122,6 +126,29 @@ export class Announcements {
     await this.client?.end();
   }
 
+  private lookAgain(): void {
+    this.unsure = true;
+    this.listen();
+  }
+
+  /** Numbers that have gone back are of another database, restored in place of this one: what it holds is not news. */
+  private async findPlace(client: pg.Client): Promise<void> {
+    this.unsure = false;
+    const { rows } = await client.query<{ given: string | null }>(
+      `select pg_sequence_last_value(pg_get_serial_sequence('announcement', 'id')::regclass) as given`,
+    );
+    if (this.last !== undefined && Number(rows[0]!.given) >= this.last) return;
+    if (this.last !== undefined) this.onTrouble(new Error('the numbers of announcements have gone back'));
+    await this.beginAtEnd(client);
+  }
+
+  /** A connection that no longer answers is ended, so that another one takes its place. */
+  private giveUp(error: Error): void {
+    this.onTrouble(error);
+    if (!/timeout/i.test(error.message)) return;
+    (this.client as unknown as { connection: { stream: Socket } } | undefined)?.connection.stream.destroy();
+  }
+
   /** What was announced before the start is old; what was begun before it and is not committed yet is news. */
   private async beginAtEnd(client: pg.Client): Promise<void> {
     const { rows } = await client.query<{ last: number; missing: number[] }>(
@@ -130,10 +157,12 @@ export class Announcements {
        from (select coalesce(max(id), 0) as last from announcement) l`,
     );
     this.last = rows[0]!.last;
+    this.missing.clear();
     for (const place of rows[0]!.missing) this.missing.set(place, performance.now() + MISSING_MS);
   }
 
   private async catchUp(): Promise<void> {
+    if (this.unsure && this.client) await this.findPlace(this.client);
     for (let full = true; full && this.client && !this.closed;) {
       const { rows } = await this.client.query<KeptAnnouncement>({
         name: 'catch-up',
@@ -176,6 +205,15 @@ export class Announcements {
   }
 }
 
+/** A network that has gone silent is not waited for. */
+const LISTENING = {
+  application_name: 'vigia-listen',
+  keepAlive: true,
+  pipeline: true,
+  query_timeout: 10_000,
+  connectionTimeoutMillis: 10_000,
+};
+
 /** Runs the work when asked to, and once more when asked meanwhile; never twice at a time. */
 function oneAtATime(work: () => Promise<void>, pauseMs: number, onTrouble: (error: Error) => void): () => void {
   const state = { running: false, again: false };
@@ -191,52 +229,5 @@ function oneAtATime(work: () => Promise<void>, pauseMs: number, onTrouble: (erro
   return () => {
     if (state.running) state.again = true;
     else void run();
-  };
-}
-
-const WAITING_MAX = 1000;
-
-/**
- * The announcements that fit, each turned into what the reader wants, as they come. Fails when the reader falls too far
- * behind. Written by hand because an async generator cannot be stopped while it waits.
- */
-export function heard<Item>(
-  announcements: Announcements,
-  fits: (announcement: Announcement) => boolean,
-  turn: (announcement: Announcement) => Promise<Item>,
-): AsyncIterableIterator<Item, undefined> {
-  const waiting: Announcement[] = [];
-  const state = { ended: false };
-  let wake = () => {};
-  const stop = announcements.on((announcement) => {
-    if (!fits(announcement)) return;
-    waiting.push(announcement);
-    wake();
-  });
-  const end = async (): Promise<IteratorResult<Item, undefined>> => {
-    state.ended = true;
-    stop();
-    wake();
-    return { done: true, value: undefined };
-  };
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      while (!state.ended && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      if (state.ended) return { done: true, value: undefined };
-      if (waiting.length > WAITING_MAX) {
-        await end();
-        throw new Error('The reader of a subscription fell too far behind');
-      }
-      try {
-        return { done: false, value: await turn(waiting.shift()!) };
-      } catch (error) {
-        await end();
-        throw error;
-      }
-    },
-    return: end,
   };
 }

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
+import { LOCKS } from './locks.js';
 import type { Query } from './query.js';
-
-/** Class of the advisory locks that workers hold, each for its own name. */
-const PRESENCE_LOCK = 7_241_991;
 
 /**
  * Keeps a lock in the name of a worker for as long as the connection lives. PostgreSQL lets go of it when the process dies, and
@@ -10,7 +8,7 @@ const PRESENCE_LOCK = 7_241_991;
  */
 export async function showPresence(client: ClientBase, worker: string): Promise<void> {
   await client.query('set tcp_keepalives_idle = 4; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3');
-  await client.query('select pg_advisory_lock($1, hashtext($2))', [PRESENCE_LOCK, worker]);
+  await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCKS.presence, worker]);
 }
 
 /** Workers that have jobs in hand while nobody holds the lock in their name. */
@@ -18,7 +16,7 @@ export async function absentWorkers(query: Query): Promise<string[]> {
   const rows = await query<{ worker: string }>(
     `select locked_by as worker from (select distinct locked_by from graphile_worker.jobs where locked_by is not null) busy
      where pg_try_advisory_xact_lock($1, hashtext(locked_by))`,
-    [PRESENCE_LOCK],
+    [LOCKS.presence],
   );
   return rows.map(({ worker }) => worker);
 }

@@ -103,7 +103,11 @@ function searched(
       order by ${order} limit ${limit} offset ${offset})`;
 }
 
-/** Whether the index of the texts can help: it knows three letters or digits in a row. */
+const LETTER = String.raw`[\p{L}\p{N}]`;
+const OTHER = String.raw`[^\p{L}\p{N}]`;
+const TRIGRAM = new RegExp(`${LETTER}{3}|${LETTER}{2}${OTHER}|${OTHER}${LETTER}{2}`, 'u');
+
+/** Whether the index of the texts can help: it knows three letters or digits in a row, and two where a word begins or ends. */
 function hasTrigram(words: string): boolean {
-  return /[\p{L}\p{N}]{3}/u.test(words);
+  return TRIGRAM.test(words.trim());
 }

@@ -16,7 +16,8 @@ export async function transaction<Output>(
   const client = await pool.connect();
   const query = queryOn(client);
   try {
-    const begun = client.query(`begin; ${actingStatement(audit)}`);
+    // Two statements, not one text: when the second fails, there is a transaction for the rest to fail in.
+    const begun = Promise.all([client.query('begin'), client.query(actingStatement(audit))]);
     // Heard of below, after the work that it travels with.
     begun.catch(() => undefined);
     const output = await run(query);

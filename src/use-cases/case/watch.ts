@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
-import { type Announcement, heard } from '../../storage/notify.js';
+import { heard } from '../../storage/heard.js';
+import type { Announcement } from '../../storage/notify.js';
 import { actorOf } from '../actor.js';
 import { admit, reading, type RequestContext } from '../use-case.js';
 
