@@ -72,7 +72,7 @@ function inOrder(matches: string[], stretches: Stretch[], limit: string, offset:
 }
 
 /** Cases at the head of the order that are looked through one by one before the index of the texts is asked. */
-const LOOKED_THROUGH = 3000;
+const LOOKED_THROUGH = 2000;
 
 /**
  * A common word is found at once by looking through the head of the order, where the index would give far too many cases to
@@ -91,10 +91,11 @@ function searched(
   if (!first) return NONE;
   const needed = `${limit}::bigint + ${offset}::bigint`;
   const place = stretches.map(({ where }) => (where.length > 0 ? `(${where.join(' and ')})` : 'true')).join(' or ');
+  // The head is read in its order, and only until the page is full: no row of it is put in order again.
   return `with head as materialized (
-      select t.id, t.place from (select t.id, t.search_text, row_number() over (order by ${first.orderBy}) as place
-        from icsr t ${whereOf([...matches, ...first.where])} order by ${first.orderBy} limit ${LOOKED_THROUGH}) t
-      where ${search} order by t.place limit ${needed}
+      select t.id, row_number() over () as place from (select t.id, t.search_text from icsr t
+        ${whereOf([...matches, ...first.where])} order by ${first.orderBy} limit ${LOOKED_THROUGH}) t
+      where ${search} limit ${needed}
     ), filled as materialized (select count(*) >= ${needed} as is from head)
     (select h.id, h.place from head h where (select f.is from filled f) order by h.place limit ${limit} offset ${offset})
     union all

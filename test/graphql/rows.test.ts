@@ -30,7 +30,11 @@ test('rows sent back with their ids stay the rows they are, and only what is dif
   const made = (await rosa.ask<{ createCase: Rows }>(CREATE, { input })).createCase;
   const [one, two] = made.products;
   const change = {
-    products: [{ ...one, nombreProducto: 'Uno' }, { ...two, nombreProducto: 'Dos', nroLote: 'L-2' }, { nombreProducto: 'Tres' }],
+    products: [
+      { ...one, nombreProducto: 'Uno' },
+      { ...two, nombreProducto: 'Dos', nroLote: 'L-2' },
+      { nombreProducto: 'Tres' },
+    ],
     events: [{ id: made.events[0]!.id, texto: 'Rash' }],
   };
   const { updateCase } = await rosa.ask<{ updateCase: Rows }>(UPDATE, { id: made.id, input: change });
@@ -47,18 +51,26 @@ test('rows sent back with their ids stay the rows they are, and only what is dif
     [made.id],
   );
   expect(written).toEqual([
-    { table_name: 'icsr_productos', row_id: Number(updateCase.products[2]!.id), changes: { nombre_producto: { after: 'Tres' } } },
+    {
+      table_name: 'icsr_productos',
+      row_id: Number(updateCase.products[2]!.id),
+      changes: { nombre_producto: { after: 'Tres' } },
+    },
     { table_name: 'icsr_productos', row_id: Number(two!.id), changes: { nro_lote: { after: 'L-2' } } },
   ]);
 });
 
 test('an id of another case is no row of this one: the row is a new one', async () => {
-  const other = (await rosa.ask<{ createCase: Rows }>(CREATE, { input: { ...LEAST_INPUT, products: [{ nombreProducto: 'A' }] } })).createCase;
+  const other = (
+    await rosa.ask<{ createCase: Rows }>(CREATE, { input: { ...LEAST_INPUT, products: [{ nombreProducto: 'A' }] } })
+  ).createCase;
   const mine = (await rosa.ask<{ createCase: Rows }>(CREATE, { input: LEAST_INPUT })).createCase;
   const input = { products: [{ id: other.products[0]!.id, nombreProducto: 'B' }] };
   const { updateCase } = await rosa.ask<{ updateCase: Rows }>(UPDATE, { id: mine.id, input });
   expect(updateCase.products).toMatchObject([{ nombreProducto: 'B' }]);
   expect(updateCase.products[0]!.id).not.toBe(other.products[0]!.id);
-  const [kept] = await server.query('select nombre_producto from icsr_productos where id = $1', [other.products[0]!.id]);
+  const [kept] = await server.query('select nombre_producto from icsr_productos where id = $1', [
+    other.products[0]!.id,
+  ]);
   expect(kept).toEqual({ nombre_producto: 'A' });
 });

@@ -9,6 +9,7 @@ const FOLDERS: Record<string, string> = {
   u: 'use-cases',
   d: 'domain',
   h: 'house',
+  f: 'faults',
 };
 const PAGE = 'docs/contract.md';
 const REFERENCE = /`([a-z]):([\w-]+)` «([^»]+)»/g;
