@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Query } from './query.js';
 import { instant } from './read.js';
+import { type Add, parameters, whereOf } from './sql.js';
 
 /** Who acts, why, and in which request: what the audit triggers write beside every change. */
 export interface AuditContext {
@@ -61,15 +62,13 @@ export async function readAudit(
   query: Query,
   page: AuditPage,
 ): Promise<{ rows: AuditRow[]; total: number | null; more: boolean }> {
-  const values: unknown[] = [];
-  const add = (value: unknown) => `$${values.push(value)}`;
+  const { values, add } = parameters();
   const matches = auditConditions(page.filter, add);
-  const where = (parts: string[]) => (parts.length > 0 ? `where ${parts.join(' and ')}` : '');
   const place = page.afterId ? [`l.id < ${add(page.afterId)}`] : [];
   const sql = `select json_build_object(
-      'total', ${page.withTotal ? `(select count(*)::int from audit_log l ${where(matches)})` : 'null'},
+      'total', ${page.withTotal ? `(select count(*)::int from audit_log l ${whereOf(matches)})` : 'null'},
       'rows', (select coalesce(json_agg(row_to_json(x)), '[]') from (select ${COLUMNS} from audit_log l
-        ${where([...matches, ...place])} order by l.id desc limit ${add(page.rowsMax + 1)} offset ${add(page.offset ?? 0)}) x))::text as page`;
+        ${whereOf([...matches, ...place])} order by l.id desc limit ${add(page.rowsMax + 1)} offset ${add(page.offset ?? 0)}) x))::text as page`;
   const [answer] = await query<{ page: string }>(sql, values);
   const { rows, total } = JSON.parse(answer!.page) as { rows: AuditRow[]; total: number | null };
   return { rows: rows.slice(0, page.rowsMax), total, more: rows.length > page.rowsMax };
@@ -82,9 +81,9 @@ const WINDOW_IDS = 500;
  * is read when it is asked for, once, and between two of them no connection is held, however slow the reader or long the log.
  */
 export async function auditBatches(query: Query, filter: AuditFilter): Promise<AsyncGenerator<AuditRow[]>> {
-  const values: unknown[] = [];
-  const times = auditConditions({ from: filter.from, to: filter.to }, (value) => `$${values.push(value)}`);
-  const sql = `select min(l.id) as oldest, max(l.id) as newest from audit_log l where ${['true', ...times].join(' and ')}`;
+  const { values, add } = parameters();
+  const times = auditConditions({ from: filter.from, to: filter.to }, add);
+  const sql = `select min(l.id) as oldest, max(l.id) as newest from audit_log l ${whereOf(times)}`;
   const [range] = await query<{ oldest: string | null; newest: string | null }>(sql, values);
   return windows(query, filter, Number(range!.oldest ?? 1), Number(range!.newest ?? 0));
 }
@@ -97,15 +96,15 @@ async function* windows(query: Query, filter: AuditFilter, oldest: number, newes
 }
 
 async function readWindow(query: Query, filter: AuditFilter, first: number, last: number): Promise<AuditRow[]> {
-  const values: unknown[] = [first, last];
-  const matches = ['l.id between $1 and $2', ...auditConditions(filter, (value) => `$${values.push(value)}`)];
+  const { values, add } = parameters(first, last);
+  const matches = ['l.id between $1 and $2', ...auditConditions(filter, add)];
   const sql = `select coalesce(json_agg(row_to_json(x)), '[]')::text as rows
     from (select ${COLUMNS} from audit_log l where ${matches.join(' and ')} order by l.id desc) x`;
   const [answer] = await query<{ rows: string }>(sql, values);
   return JSON.parse(answer!.rows) as AuditRow[];
 }
 
-function auditConditions(filter: AuditFilter, add: (value: unknown) => string): string[] {
+function auditConditions(filter: AuditFilter, add: Add): string[] {
   const like = (expression: string, words: string) =>
     `vigia_fold(${expression}) like vigia_like_pattern(${add(words)})`;
   return [

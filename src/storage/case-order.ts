@@ -1,3 +1,5 @@
+import type { Add } from './sql.js';
+
 /** Fields that cases can be put in order by: SQL, the type a cursor's value is compared as, and whether a case may lack it. */
 export const CASE_ORDERS = {
   id: { sql: 't.id', type: 'int', always: true },
@@ -25,16 +27,13 @@ export interface Stretch {
   orderBy: string;
 }
 
-type Add = (value: unknown) => string;
-
 /**
  * The order as the stretches that it is read in: cases with a value, then those without one (first, when read backwards).
  * Each begins where its index does, however far the page is from the first.
  */
 export function stretchesOf(order: CaseOrder, start: PageStart, add: Add): Stretch[] {
-  const { by, descending } = order;
-  const backwards = 'backwards' in start && start.backwards === true;
-  const direction = descending === backwards ? 'asc' : 'desc';
+  const { by } = order;
+  const { backwards, direction } = readingOf(order, start);
   const { sql, always } = CASE_ORDERS[by];
   const limits = limitsOf(order, start, add);
   const withValue = {
@@ -46,6 +45,12 @@ export function stretchesOf(order: CaseOrder, start: PageStart, add: Add): Stret
   const without = { where: [`${columnOf(by)} is null`, ...limits.without], orderBy: `t.id ${direction}` };
   const both = backwards ? [without, withValue] : [withValue, without];
   return both.filter(({ where }) => !where.includes(NOWHERE));
+}
+
+/** Which way the order is read: backwards it is turned round. */
+function readingOf({ descending }: CaseOrder, start: PageStart) {
+  const backwards = 'backwards' in start && start.backwards === true;
+  return { backwards, direction: descending === backwards ? 'asc' : 'desc' };
 }
 
 const NOWHERE = 'false';
@@ -88,9 +93,9 @@ function beyond({ by, descending }: CaseOrder, [value, id]: CursorKey, after: bo
 }
 
 /** The whole order for rows that no index has put in order. */
-export function orderOf({ by, descending }: CaseOrder, start: PageStart): string {
-  const backwards = 'backwards' in start && start.backwards === true;
-  const direction = descending === backwards ? 'asc' : 'desc';
+export function orderOf(order: CaseOrder, start: PageStart): string {
+  const { by } = order;
+  const { backwards, direction } = readingOf(order, start);
   if (by === 'id') return `t.id ${direction}`;
   return `${CASE_ORDERS[by].sql} ${direction} nulls ${backwards ? 'first' : 'last'}, t.id ${direction}`;
 }

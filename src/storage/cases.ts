@@ -4,6 +4,7 @@ import { CASE_ORDERS, type CursorKey } from './case-order.js';
 import type { Query, Repeated } from './query.js';
 import { CASE_SHAPE, columns, columnsOfView, ROW, wholeOf } from './read.js';
 import { conditionsOf, idsOfPage, type PageIds, searchCondition } from './search.js';
+import { type Add, parameters, whereOf } from './sql.js';
 
 export const WHOLE_CASE: Selection = wholeOf(CASE_SHAPE);
 
@@ -86,8 +87,7 @@ export async function readCases<Row>(query: Query, page: CasePage, view: View = 
 }
 
 async function readPage<Row>(query: Query, page: CasePage, view: View): Promise<CaseRows<Row>> {
-  const values: unknown[] = [];
-  const add = (value: unknown) => `$${values.push(value)}`;
+  const { values, add } = parameters();
   const { filter, order, start, rowsMax } = page;
   // The page is found by ids first: lists and catalogue are looked up for its rows alone, not for those that are skipped.
   const ids = idsOfPage({ filter, order, start, rowsMax: rowsMax + 1 }, add);
@@ -106,10 +106,10 @@ interface PageRow {
   key: CursorKey;
 }
 
-function totalOf({ filter, total }: CasePage, add: (value: unknown) => string): string {
+function totalOf({ filter, total }: CasePage, add: Add): string {
   if (!total) return 'null::int';
   const matches = [...conditionsOf(filter, add), ...searchCondition(filter.search, add)];
-  const where = matches.length > 0 ? `where ${matches.join(' and ')}` : '';
+  const where = whereOf(matches);
   if (total === 'exact') return `(select count(*)::int from icsr t ${where})`;
   return `(select count(*)::int from (select from icsr t ${where} limit ${add(total.most + 1)}) t)`;
 }

@@ -3,6 +3,7 @@ import { fieldsOf, inputFieldsOf } from '../entities/field.js';
 import type { View } from '../entities/selection.js';
 import type { Query } from './query.js';
 import { columns, type Shape, wholeOf } from './read.js';
+import { type Add, parameters, whereOf } from './sql.js';
 
 type Row = Record<string, unknown>;
 
@@ -66,17 +67,15 @@ export async function readProduct(
 /** A page of the catalogue, and how many products fit in all when asked for. One statement. */
 export async function readProducts(query: Query, page: ProductPage, view: View): Promise<ProductRows> {
   const { selection = WHOLE, naming = 'graphql' } = view;
-  const values: unknown[] = [];
-  const add = (value: unknown) => `$${values.push(value)}`;
+  const { values, add } = parameters();
   const matches = conditions(page.filter, add);
   const { start, order } = page;
   const after = 'after' in start ? start.after : undefined;
   const place = after ? [`(${PRODUCT_ORDERS.producto}, t.id) > (${add(after[0])}::text, ${add(after[1])}::int)`] : [];
-  const where = (parts: string[]) => (parts.length > 0 ? `where ${parts.join(' and ')}` : '');
   const inner = `select ${columns(SHAPE, selection, naming)}, json_build_array(t.producto, t.id) as "__key" from products t
-    ${where([...matches, ...place])} order by ${PRODUCT_ORDERS[order.sort]} ${order.order} nulls last, t.id
+    ${whereOf([...matches, ...place])} order by ${PRODUCT_ORDERS[order.sort]} ${order.order} nulls last, t.id
     limit ${add(page.rowsMax + 1)} offset ${add('offset' in start ? start.offset : 0)}`;
-  const total = page.withTotal ? `(select count(*)::int from products t ${where(matches)})` : 'null';
+  const total = page.withTotal ? `(select count(*)::int from products t ${whereOf(matches)})` : 'null';
   const sql = `select json_build_object('total', ${total}, 'rows', (select coalesce(json_agg(row_to_json(x)), '[]') from (${inner}) x))::text as page`;
   const [answer] = await query<{ page: string }>(sql, values);
   return asRows(JSON.parse(answer!.page) as { rows: (Row & { __key?: ProductKey })[]; total: number | null }, page);
@@ -90,7 +89,7 @@ function asRows(read: { rows: (Row & { __key?: ProductKey })[]; total: number | 
 }
 
 /** Case and accents do not count; `%` and `_` stand for themselves; a registration is found however it is written. */
-function conditions(filter: ProductFilter, add: (value: unknown) => string): string[] {
+function conditions(filter: ProductFilter, add: Add): string[] {
   const parts: string[] = [];
   if (filter.estado) parts.push(`vigia_fold(t.estado_registro) = vigia_fold(${add(filter.estado)})`);
   if (typeof filter.comercializa === 'boolean') parts.push(`t.comercializa = ${add(filter.comercializa)}`);

@@ -1,4 +1,5 @@
 import { type CaseOrder, ORDER_COLUMNS, orderOf, type PageStart, type Stretch, stretchesOf } from './case-order.js';
+import { type Add, whereOf } from './sql.js';
 
 export interface CaseFilter {
   ids?: readonly number[] | null;
@@ -8,8 +9,6 @@ export interface CaseFilter {
   fechaDesde?: string | null;
   fechaHasta?: string | null;
 }
-
-type Add = (value: unknown) => string;
 
 /** What holds for a case that fits the filter, its search text left aside. */
 export function conditionsOf(filter: CaseFilter, add: Add): string[] {
@@ -47,8 +46,6 @@ export function idsOfPage({ filter, order, start, rowsMax }: PageIds, add: Add):
   }
   return inOrder([...matches, ...search], stretches, limit, offset);
 }
-
-const whereOf = (parts: readonly string[]) => (parts.length > 0 ? `where ${parts.join(' and ')}` : '');
 
 const NONE = 'select null::int as id, 0 as place where false';
 

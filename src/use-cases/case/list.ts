@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { DomainError, invalidInput } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
 import { cleaned, fault, isDay } from '../../domain/validation.js';
 import { wireName } from '../../entities/field.js';
 import { CASE_ORDERS, type CaseOrder, type CursorKey } from '../../storage/case-order.js';
 import { type CaseRows, readCases } from '../../storage/cases.js';
+import { cursorOf, notACursor, readCursor } from '../cursor.js';
 import { reading } from '../use-case.js';
 
 type Row = Record<string, unknown>;
@@ -81,7 +82,7 @@ interface Start {
 }
 
 function asConnection(found: CaseRows<Row>, by: CaseOrder['by'], { after, before, backwards }: Start) {
-  const cursors = found.keys.map((key) => key && Buffer.from(JSON.stringify([by, ...key])).toString('base64url'));
+  const cursors = found.keys.map((key) => key && cursorOf([by, ...key]));
   return {
     edges: found.rows.map((node, place) => ({ node, cursor: cursors[place] })),
     nodes: found.rows,
@@ -104,19 +105,11 @@ function totalCount(counted: number) {
 /** The place that a cursor names. Throws INVALID_INPUT for one that is not of a list in this order. */
 function keyOf(name: string, cursor: string | null | undefined, by: CaseOrder['by']): CursorKey | undefined {
   if (!cursor) return undefined;
-  const key = decoded(cursor);
-  const fits = Array.isArray(key) && key.length === 3 && key[0] === by && fitsOrder(by, key[1]);
+  const key = readCursor(cursor);
+  const fits = key.length === 3 && key[0] === by && fitsOrder(by, key[1]);
   const id = fits ? inputs.id.safeParse(key[2]) : undefined;
-  if (id?.success) return [(key as unknown[])[1] as string | null, id.data];
-  throw invalidInput([{ path: [name], code: 'WRONG_FORM', limit: 'no es un cursor de esta lista' }]);
-}
-
-function decoded(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
+  if (id?.success) return [key[1] as string | null, id.data];
+  throw notACursor(name);
 }
 
 function fitsOrder(by: CaseOrder['by'], value: unknown): boolean {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { invalidInput } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
 import { cleaned, fault } from '../../domain/validation.js';
 import { PRODUCT_ORDERS, type ProductKey, type ProductPage, readProducts } from '../../storage/catalog.js';
+import { cursorOf, notACursor, readCursor } from '../cursor.js';
 import { reading } from '../use-case.js';
 
 const ROWS_OF_A_PAGE = 20;
@@ -65,7 +65,7 @@ export const browseCatalogProducts = reading({
       withTotal: withTotal ?? false,
     };
     const { rows, keys, more, total } = await readProducts(query, page, view);
-    const cursors = keys.map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'));
+    const cursors = keys.map(cursorOf);
     return {
       edges: rows.map((node, place) => ({ node, cursor: cursors[place] })),
       nodes: rows,
@@ -82,17 +82,9 @@ export const browseCatalogProducts = reading({
 
 function keyOf(cursor: string | null | undefined): ProductKey | undefined {
   if (!cursor) return undefined;
-  const key = decoded(cursor);
-  const product: unknown = Array.isArray(key) && key.length === 2 ? key[0] : undefined;
-  const id = inputs.id.safeParse((key as unknown[] | undefined)?.[1]);
+  const key = readCursor(cursor);
+  const product = key.length === 2 ? key[0] : undefined;
+  const id = inputs.id.safeParse(key[1]);
   if (typeof product === 'string' && product === cleaned(product) && id.success) return [product, id.data];
-  throw invalidInput([{ path: ['after'], code: 'WRONG_FORM', limit: 'no es un cursor de esta lista' }]);
-}
-
-function decoded(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
+  throw notACursor('after');
 }
