@@ -56,6 +56,7 @@ export const ERRORS = {
     es: 'El producto no tiene ficha técnica almacenada',
     en: 'The product has no stored sheet',
   },
+  SIGNATURE_NOT_FOUND: { status: 404, es: 'Perfil de firma no encontrado', en: 'Signature profile not found' },
   FILE_NOT_FOUND: { status: 404, es: 'Archivo no encontrado', en: 'File not found' },
   ROUTE_NOT_FOUND: { status: 404, es: 'Ruta no encontrada', en: 'No such route' },
   CASE_NUMBER_TAKEN: { status: 409, es: 'Ya existe un ICSR con ese número', en: 'Another case has that number' },
@@ -108,6 +109,26 @@ export const ERRORS = {
     status: 400,
     es: 'El archivo no es un PDF completo: envíe la ficha técnica en formato PDF',
     en: 'The file is no complete PDF: send the sheet as PDF',
+  },
+  IMAGE_TYPE: {
+    status: 400,
+    es: 'La imagen no es PNG ni JPEG: conviértala a uno de esos formatos y envíela de nuevo',
+    en: 'The picture is neither PNG nor JPEG: convert it to one of them and send it again',
+  },
+  IMAGE_TOO_LARGE: {
+    status: 400,
+    es: 'La imagen pesa demasiado: el máximo es {kilobytes} kB',
+    en: 'The picture is too large: at most {kilobytes} kB',
+  },
+  IMAGE_TOO_MANY_PIXELS: {
+    status: 400,
+    es: 'La imagen tiene demasiados píxeles: el máximo es {megapixels} megapíxeles (por ejemplo, 2000 × 2000)',
+    en: 'The picture has too many pixels: at most {megapixels} megapixels (as 2000 × 2000)',
+  },
+  IMAGE_DAMAGED: {
+    status: 400,
+    es: 'La imagen está incompleta o dañada: envíe otra copia del archivo',
+    en: 'The picture is cut off or damaged: send another copy of the file',
   },
   UPLOAD_REFUSED: {
     status: 400,

@@ -10,6 +10,10 @@ import {
 import { CASE_ROWS } from '../entities/index.js';
 import { dayInLima, now } from '../clock.js';
 import type { Issue, IssueCode } from './issues.js';
+import { readObject } from './json.js';
+import { cleaned } from './text.js';
+
+export { cleaned } from './text.js';
 
 /** `create`: required fields must be there. `change`: as few as the caller likes, but a required one may not be blanked. */
 export type InputMode = 'create' | 'change';
@@ -132,16 +136,8 @@ const READERS: Record<DataFieldInfo['type'], (raw: unknown, field: DataFieldInfo
   date: readDate,
   instant: readDate,
   words: readWords,
-  json: () => ({ fault: { code: 'NOT_TEXT' } }),
+  json: readObject,
 };
-
-// PostgreSQL keeps every character but NUL; the others of this list have no place in a form and break Word files.
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g;
-
-/** A text without what no database or document can hold, and without blanks around it. */
-export function cleaned(text: string): string {
-  return text.toWellFormed().replace(CONTROL_CHARACTERS, '').trim();
-}
 
 function readText(raw: unknown, field: DataFieldInfo, charactersMax: number): Outcome {
   if (typeof raw !== 'string' && typeof raw !== 'number') return { fault: { code: 'NOT_TEXT' } };

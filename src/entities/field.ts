@@ -6,7 +6,7 @@ import { Field, Float, GraphQLISODateTime, ID, Int } from 'type-graphql';
 
 /**
  * How a value is kept and checked. `string` is one short line, `narrative` free text, `date` a day (YYYY-MM-DD),
- * `instant` a moment in UTC, `words` a list of short strings, `json` an object that is only read.
+ * `instant` a moment in UTC, `words` a list of short strings, `json` an object of any shape.
  */
 export type FieldKind =
   'id' | 'string' | 'narrative' | 'int' | 'decimal' | 'boolean' | 'date' | 'instant' | 'words' | 'json';

@@ -6,6 +6,7 @@ import { ExportFile } from './export-file.js';
 import { FollowupEntry, FollowupEntryData } from './followup-entry.js';
 import { FollowupMessage } from './followup-message.js';
 import { Product, ProductData } from './product.js';
+import { SignatureProfile } from './signature-profile.js';
 import { Snapshot } from './snapshot.js';
 import { User } from './user.js';
 
@@ -21,6 +22,7 @@ export const ENTITIES = [
   Snapshot,
   ExportFile,
   CatalogProduct,
+  SignatureProfile,
 ];
 
 /**

@@ -14,6 +14,7 @@ const PLACES: Record<string, readonly string[]> = {
   eventId: ['path', 'evento_id'],
   productId: ['path', 'product_id'],
   snapshotId: ['path', 'snapshot_id'],
+  profileId: ['path', 'firma_id'],
   ids: ['query', 'ids'],
   page: ['query', 'page'],
   pageSize: ['query', 'page_size'],

@@ -13,6 +13,7 @@ import { listEvents, listEventsOfCases } from '../use-cases/event/list.js';
 import { readExportContext } from '../use-cases/export/context.js';
 import { exportCase } from '../use-cases/export/make.js';
 import { CATALOG_ROUTES } from './catalog-routes.js';
+import { FIRMA_ROUTES } from './firma-routes.js';
 import { RECORD_ROUTES } from './record-routes.js';
 import {
   expectedVersion,
@@ -165,5 +166,6 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/icsr/:icsr_id/export/context', readExportContext, { answer: 'ExportContext' }),
 
   ...CATALOG_ROUTES,
+  ...FIRMA_ROUTES,
   ...RECORD_ROUTES,
 ];

@@ -7,6 +7,7 @@ import { CatalogResolver } from '../resolvers/catalog.js';
 import { EventResolver } from '../resolvers/event.js';
 import { ExportResolver } from '../resolvers/export.js';
 import { InternalCodeResolver } from '../resolvers/internal-code.js';
+import { SignatureResolver } from '../resolvers/signature.js';
 import { SnapshotResolver } from '../resolvers/snapshot.js';
 import { VocabularyResolver } from '../resolvers/vocabulary.js';
 
@@ -31,6 +32,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       SnapshotResolver,
       AuditResolver,
       CatalogResolver,
+      SignatureResolver,
       VocabularyResolver,
     ],
     orphanedTypes: [],

@@ -1,8 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { downloadExport } from '../use-cases/export/download.js';
+import { readSignatureImage } from '../use-cases/signature/read.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 
-/** The door for links to documents: the link itself is the key, and it lasts ten minutes. */
+/**
+ * The doors for files: documents by a link that is itself the key and lasts ten minutes; pictures of a signature profile,
+ * for their owner alone, by the address that the profile shows.
+ */
 export function mountFiles(
   server: FastifyInstance,
   openContext: (request: FastifyRequest) => Promise<RequestContext>,
@@ -15,5 +19,10 @@ export function mountFiles(
       .header('content-disposition', `attachment; filename="${fileName}"`)
       .header('cache-control', 'private, no-store')
       .send(bytes);
+  });
+  server.get<{ Params: { '*': string } }>('/uploads/*', async (request, reply) => {
+    const context = await openContext(request);
+    const { bytes, contentType } = await readSignatureImage(context, { url: `/uploads/${request.params['*']}` });
+    return reply.header('content-type', contentType).header('cache-control', 'private').send(bytes);
   });
 }

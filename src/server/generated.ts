@@ -9,6 +9,7 @@ import { type DataFieldInfo, fieldsOf } from '../entities/field.js';
 import { FollowupEntry } from '../entities/followup-entry.js';
 import { FollowupMessage } from '../entities/followup-message.js';
 import { Product } from '../entities/product.js';
+import { SignatureProfile } from '../entities/signature-profile.js';
 import { openApiDocument } from '../rest-compat/openapi.js';
 import { createSchema, schemaText } from '../schema/build.js';
 import { USE_CASES } from '../use-cases/index.js';
@@ -44,6 +45,7 @@ const SECTIONS = [
   { title: 'Adverse event: `AdverseEvent`, `eventos[]`', entity: AdverseEvent },
   { title: 'Message: `FollowupMessage`', entity: FollowupMessage },
   { title: 'Catalogue product: `CatalogProduct`', entity: CatalogProduct },
+  { title: 'Signature profile: `SignatureProfile`, `/firmas`', entity: SignatureProfile },
 ];
 
 function fieldsPage(): string {
@@ -74,6 +76,7 @@ function limitsOf(field: DataFieldInfo): string {
     max !== undefined && `≤ ${max}`,
     field.type === 'string' && !readOnly && '255 characters',
     field.type === 'narrative' && !readOnly && '100,000 characters',
+    field.type === 'json' && !readOnly && '20,000 characters, 10 levels',
     pattern && pattern.es,
     notFuture && 'not in the future',
     notBefore && `not before \`${notBefore}\``,

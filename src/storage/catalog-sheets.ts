@@ -1,8 +1,4 @@
-import { LOCKS } from './locks.js';
-import type { Pool } from 'pg';
-import type { FileStore } from './files.js';
 import type { Query } from './query.js';
-import { transaction } from './transaction.js';
 
 /** Products by their ids or by their registrations. */
 export type SheetOwners = { ids: readonly number[] } | { registrations: readonly unknown[] };
@@ -26,11 +22,6 @@ export async function sheetsOf(query: Query, owners: SheetOwners): Promise<strin
   return rows.map(({ sha256 }) => sha256);
 }
 
-/** Until the transaction ends nobody else stores or forgets a sheet, so that bytes just kept are not taken for unused ones. */
-export async function lockSheets(query: Query): Promise<void> {
-  await query('select pg_advisory_xact_lock($1)', [LOCKS.sheets]);
-}
-
 /** Points a product to its stored sheet, or, with null, to none. */
 export async function setSheet(query: Query, productId: number, sha256: string | null, now: Date): Promise<void> {
   await query(
@@ -40,19 +31,4 @@ export async function setSheet(query: Query, productId: number, sha256: string |
      where id = $1`,
     [productId, sha256, now.toISOString()],
   );
-}
-
-/** Deletes the bytes of these sheets, but not of those that a product or a document of a case still has. */
-export async function forgetUnusedSheets(pool: Pool, files: FileStore, sheets: readonly string[]): Promise<void> {
-  if (sheets.length === 0) return;
-  const nobody = { actorId: null, who: 'system@vigia', requestId: '' };
-  await transaction(pool, nobody, [], async (query) => {
-    await lockSheets(query);
-    const unused = await query<{ sha256: string }>(
-      `select s.sha256 from unnest($1::text[]) s(sha256) where not exists (select from products p where p.ficha_tecnica_sha256 = s.sha256)
-        and not exists (select from export_files f where f.sha256 = s.sha256)`,
-      [sheets],
-    );
-    for (const { sha256 } of unused) await files.forget(sha256);
-  });
 }

@@ -25,6 +25,9 @@ import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
 import { sendNotice } from './notification/send.js';
+import { storeSignatureAsset } from './signature/assets.js';
+import { readSignature, readSignatureImage } from './signature/read.js';
+import { updateSignature } from './signature/update.js';
 import { compareSnapshots } from './snapshot/compare.js';
 import { listSnapshots, readSnapshot } from './snapshot/read.js';
 import { takeSnapshot } from './snapshot/take.js';
@@ -76,6 +79,10 @@ export const USE_CASES: readonly UseCase[] = [
   storeProductSheet,
   readProductSheet,
   removeProductSheet,
+  readSignature,
+  updateSignature,
+  storeSignatureAsset,
+  readSignatureImage,
   listVocabularies,
   addressNotices,
   sendNotice,

@@ -6,6 +6,7 @@ import { Concomitant } from '../../src/entities/concomitant.js';
 import { fieldsOf } from '../../src/entities/field.js';
 import { FollowupEntry } from '../../src/entities/followup-entry.js';
 import { Product } from '../../src/entities/product.js';
+import { SignatureProfile } from '../../src/entities/signature-profile.js';
 import { CASE_ROWS } from '../../src/entities/index.js';
 
 const names = (text: string) => text.trim().split(/\s+/);
@@ -53,6 +54,12 @@ const CONTRACT = {
     names: names(`id producto ifa forma_farmaceutica presentacion_farmaceutica via estado_registro numero_registro
       fecha_venc_registro fecha_primer_registro comercializa pais_comercializacion laboratorio_pais ficha_tecnica_url
       comentarios created_at updated_at`),
+    aliases: [],
+  },
+  signatureProfile: {
+    entity: SignatureProfile,
+    names: names(`id empleado_id nombre cargo company telefono celular anexo email_alt website address logo_url firma_img_url
+      is_default socials html ui_prefs`),
     aliases: [],
   },
 };

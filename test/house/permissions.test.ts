@@ -98,6 +98,9 @@ const OPEN_FIELDS = new Set([
   'catalogProduct',
   'catalogProductByRegistration',
   'catalogProducts',
+  'mySignature',
+  'updateSignature',
+  'setSignatureImage',
 ]);
 
 describe('GraphQL', () => {

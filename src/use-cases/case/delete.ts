@@ -6,6 +6,7 @@ import { readAccount } from '../../storage/accounts.js';
 import { lockCase } from '../../storage/case-writes.js';
 import { passwordMatches } from '../../storage/passwords.js';
 import type { Query } from '../../storage/query.js';
+import { letGoOf } from '../release.js';
 import { changing, type Room } from '../use-case.js';
 
 /** Deletes a case for good, after the password of the person is confirmed. The audit log keeps the whole case. */
@@ -19,27 +20,20 @@ export const deleteCase = changing({
     reason: inputs.shortText,
   }),
   prepare: (room, { password }) => confirmPassword(room, password),
-  async run({ em, query, notify, afterwards, house }, { id }) {
+  async run(room, { id }) {
+    const { em, query, notify } = room;
     const subject = await lockCase(em, id);
-    const documents = await documentsOf(query, id);
+    letGoOf(room, await documentsOf(query, id));
     em.clear();
     await query('delete from icsr where id = $1', [id]);
     notify({ topic: 'case', id, kind: 'DELETED', version: subject.version });
-    afterwards(async () => {
-      for (const sha256 of documents) await house.files.forget(sha256);
-    });
     return { ok: true, deletedId: id };
   },
 });
 
-/** The documents that were made of this case alone: their bytes tell of the patient, and go with it. */
+/** The documents that were made of this case: their bytes tell of the patient, and go with it. */
 async function documentsOf(query: Query, id: number): Promise<string[]> {
-  const rows = await query<{ sha256: string }>(
-    `select distinct f.sha256 from export_files f where f.icsr_id = $1
-      and not exists (select from export_files o where o.sha256 = f.sha256 and o.icsr_id <> $1)
-      and not exists (select from products p where p.ficha_tecnica_sha256 = f.sha256)`,
-    [id],
-  );
+  const rows = await query<{ sha256: string }>('select distinct sha256 from export_files where icsr_id = $1', [id]);
   return rows.map(({ sha256 }) => sha256);
 }
 

@@ -5,8 +5,8 @@ import { objectSchema } from '../../domain/validation.js';
 import { CatalogProductData } from '../../entities/catalog-product.js';
 import { insertProduct, removeProduct, updateProduct } from '../../storage/catalog.js';
 import { sheetsOf } from '../../storage/catalog-sheets.js';
+import { letGoOf } from '../release.js';
 import { changing } from '../use-case.js';
-import { letGoOf } from './release.js';
 
 /** Adds a product to the catalogue. Throws REGISTRATION_TAKEN when another has its registration. */
 export const createCatalogProduct = changing({

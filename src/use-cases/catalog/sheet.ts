@@ -4,10 +4,11 @@ import * as inputs from '../../domain/inputs.js';
 import { isPdf } from '../../domain/pdf.js';
 import { fault } from '../../domain/validation.js';
 import { readProduct } from '../../storage/catalog.js';
-import { lockSheets, readSheet, setSheet, sheetsOf } from '../../storage/catalog-sheets.js';
+import { readSheet, setSheet, sheetsOf } from '../../storage/catalog-sheets.js';
+import { lockKeptFiles } from '../../storage/kept-files.js';
 import type { Query } from '../../storage/query.js';
+import { letGoOf } from '../release.js';
 import { changing, reading } from '../use-case.js';
-import { letGoOf } from './release.js';
 
 const product = { productId: inputs.id };
 
@@ -19,7 +20,7 @@ export const storeProductSheet = changing({
   input: z.object({ ...product, file: z.instanceof(Uint8Array, { error: fault('MISSING') }) }),
   async run(room, { productId, file }) {
     const { query, house, now, view } = room;
-    await lockSheets(query);
+    await lockKeptFiles(query);
     await sheetOf(query, productId);
     if (!isPdf(file)) throw new DomainError('NOT_A_PDF');
     letGoOf(room, await sheetsOf(query, { ids: [productId] }));
@@ -49,7 +50,7 @@ export const removeProductSheet = changing({
   input: z.object(product),
   async run(room, { productId }) {
     const { query, now, view } = room;
-    await lockSheets(query);
+    await lockKeptFiles(query);
     letGoOf(room, [there(await sheetOf(query, productId))]);
     await setSheet(query, productId, null, now);
     return readProduct(query, { id: productId }, view);

@@ -5,8 +5,8 @@ import { CatalogProductData } from '../../entities/catalog-product.js';
 import { wireName } from '../../entities/field.js';
 import { upsertProducts } from '../../storage/catalog.js';
 import { sheetsOf } from '../../storage/catalog-sheets.js';
+import { letGoOf } from '../release.js';
 import { changing } from '../use-case.js';
-import { letGoOf } from './release.js';
 
 export const UPSERT_ROWS_MAX = 5000;
 
