@@ -10,6 +10,13 @@ export function formWith(bytes: Uint8Array, { field = 'file', name = 'ficha.pdf'
   return form;
 }
 
+/** A form with a picture and the field of the signature profile that it is for. */
+export function pictureForm(bytes: Uint8Array, field = 'firma_img', name = 'firma.png'): FormData {
+  const form = formWith(bytes, { name, type: 'image/png' });
+  form.append('field', field);
+  return form;
+}
+
 /** Sends a form to a REST route below `/api/v1`, as a person or as nobody. */
 export async function sendForm(
   address: string,
