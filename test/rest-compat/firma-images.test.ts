@@ -217,6 +217,11 @@ describe('what is sent', () => {
     expect((await mine()).firma_img_url).toBeNull();
   });
 
+  test('could not be opened by any other decoder, were it let through', async () => {
+    for (const bytes of [svg, await photo().gif().toBuffer(), await photo().webp().toBuffer()])
+      await expect(sharp(bytes).metadata()).rejects.toThrow('unsupported image format');
+  });
+
   const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
   test.each([
     ['a JPEG that is cut off', async () => half(await photo().jpeg().toBuffer())],
