@@ -58,7 +58,8 @@ const CONTRACT = {
   },
   signatureProfile: {
     entity: SignatureProfile,
-    names: names(`id empleado_id nombre cargo company telefono celular anexo email_alt website address logo_url firma_img_url
+    names:
+      names(`id empleado_id nombre cargo company telefono celular anexo email_alt website address logo_url firma_img_url
       is_default socials html ui_prefs`),
     aliases: [],
   },
