@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
+import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeCase } from '../support/make.js';
@@ -46,6 +48,11 @@ const stored = async (bytes: Uint8Array) => {
 };
 const refusal = ({ status, body }: { status: number; body: unknown }) => [status, body];
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const filesKept = async () => {
+  const folder = path.join(server.house.config.dataDirectory, 'files');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile());
+};
 const kept = (bytes: Buffer) =>
   server.house.files.read(digest(bytes)).then(
     () => true,
@@ -125,12 +132,14 @@ describe('a picture of a profile', () => {
   });
 
   test('is the last one of many that are sent at once, and no other is kept', async () => {
+    const before = (await filesKept()).length;
     const colours = Array.from({ length: 12 }, (_, place) => `#${String(place + 10).repeat(3)}`);
     const all = await Promise.all(colours.map(async (colour) => (await upload(await picture(colour))).body));
     const answers = await Promise.all(all.map(({ firma_img_url: url }) => fetched(url)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...colours.slice(1).map(() => 404)]);
     const [image] = await server.query<{ sha256: string }>('select firma_img_sha256 as sha256 from rrhh_firma');
     expect(digest(answers.find(({ status }) => status === 200)!.body)).toBe(image!.sha256);
+    expect(await filesKept()).toHaveLength(before + 1);
   });
 
   test('is in the audit log by its hash', async () => {
@@ -147,11 +156,11 @@ describe('a picture of a profile', () => {
 });
 
 describe('an address of a picture', () => {
-  const raw = (path: string) =>
+  const raw = (address: string) =>
     new Promise<number>((resolve, reject) => {
       const { hostname, port } = new URL(server.address);
       const headers = { authorization: `Bearer ${rosa.token}` };
-      request({ hostname, port, path, headers }, (answer) => resolve(answer.resume().statusCode!))
+      request({ hostname, port, path: address, headers }, (answer) => resolve(answer.resume().statusCode!))
         .on('error', reject)
         .end();
     });
