@@ -27,7 +27,7 @@ const SHAPE: Shape = { table: 'rrhh_firma', fields: fieldsOf(SignatureProfile), 
 const WHOLE = wholeOf(SHAPE);
 const FIELDS = inputFieldsOf(SignatureData);
 
-/** The profile of an account, or null when it has none yet. */
+/** The profile of an account, or null when it has none yet. Whole and in GraphQL names, unless the view wants it otherwise. */
 export async function readSignature(
   query: Query,
   userId: number,

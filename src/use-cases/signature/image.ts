@@ -28,7 +28,6 @@ export async function redrawn(file: Uint8Array): Promise<Buffer> {
     sharp(file, { failOn: 'error', limitInputPixels: PIXELS_MAX })
       .autoOrient()
       .resize({ width: SIDE_PIXELS_MAX, height: SIDE_PIXELS_MAX, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
       .png({ compressionLevel: 9 })
       .timeout({ seconds: SECONDS_MAX })
       .toBuffer(),
