@@ -47,7 +47,7 @@ export class SignatureData {
   @DataField({ about: 'Dirección', privacy: 'personal' })
   address?: string;
 
-  @DataField({ about: 'Perfil sin cambios de su titular', privacy: 'public', default: true })
+  @DataField({ about: 'Perfil por defecto de su titular', privacy: 'public', default: true })
   isDefault?: boolean;
 
   @DataField({ about: 'Redes sociales', privacy: 'personal', type: 'json' })

@@ -48,7 +48,9 @@ test('it is one row, though twenty ask for it at once for the first time, on two
 });
 
 test('example 41: a change is of what is given, and makes the profile where there was none', async () => {
-  const changed = await asked(UPDATE, { input: { cargo: 'QF', socials: { x: '@rosa' }, website: 'https://x.pe' } });
+  const changed = await asked(UPDATE, {
+    input: { cargo: 'QF', isDefault: false, socials: { x: '@rosa' }, website: 'https://x.pe' },
+  });
   const given = { cargo: 'QF', socials: { x: '@rosa' }, website: 'https://x.pe', is_default: false };
   expect(changed).toMatchObject({ ...given, nombre: 'rosa de Prueba' });
   expect(await overRest()).toEqual(changed);

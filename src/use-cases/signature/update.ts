@@ -6,7 +6,7 @@ import { updateSignature as update } from '../../storage/signatures.js';
 import { changing } from '../use-case.js';
 import { admitOwner, letGoOfImages, ownSignature } from './own.js';
 
-/** Changes what is given of one's own signature profile and leaves the rest. From then on it is no longer the default one. */
+/** Changes what is given of one's own signature profile and leaves the rest. */
 export const updateSignature = changing({
   name: 'signature.update',
   about: 'Change some fields of one’s own signature profile',
@@ -21,8 +21,7 @@ export const updateSignature = changing({
     await admitOwner(room, profileId);
     await letGoOfImages(room, without);
     const { id } = await ownSignature(room);
-    const changed = Object.keys(input).length > 0 ? { isDefault: false, ...input } : {};
-    await update(room.query, id, changed, Object.fromEntries(without.map((name) => [name, null])));
+    await update(room.query, id, input, Object.fromEntries(without.map((name) => [name, null])));
     return ownSignature(room, room.view);
   },
 });
