@@ -136,6 +136,11 @@ export const ERRORS = {
     en: 'The form could not be read: send a single file as multipart/form-data',
   },
   DOCUMENT_REFUSED: { status: 400, es: '{es}', en: '{en}' },
+  PKCS12_REFUSED: {
+    status: 400,
+    es: 'No se puede firmar con este archivo PKCS#12: {es}',
+    en: 'This PKCS#12 file cannot sign: {en}',
+  },
   FORMAT_UNSUPPORTED: {
     status: 400,
     es: 'Formato no soportado por ahora (solo pdf)',

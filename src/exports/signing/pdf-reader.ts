@@ -1,0 +1,104 @@
+import { dictionaryEntries } from './pdf-dictionary.js';
+import { SignatureProblem } from './problem.js';
+
+/** A signature as it lies in a file: what it says of itself, its CMS message, and which bytes it is over. */
+export interface PdfSignature {
+  readonly subFilter: string | undefined;
+  readonly reason: string | undefined;
+  /** `/M`: when the signer says that it was made. */
+  readonly claimedTime: Date | null;
+  readonly cms: Uint8Array;
+  /** The file before and after the signature itself. */
+  readonly signed: readonly [before: Uint8Array, after: Uint8Array];
+  /** Where the signed part of the file ends. */
+  readonly end: number;
+}
+
+const RANGE = /\/ByteRange\s*\[\s*(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s*\]/y;
+/** More in one file is no document but an attempt to keep us busy. */
+const SIGNATURES_MAX = 50;
+const CMS_BYTES_MAX = 256 * 1024;
+const DICTIONARY_CHARACTERS_MAX = 64 * 1024;
+/** The key that stands before the signature, with blanks. */
+const CONTENTS = /\/Contents\s*$/;
+
+/**
+ * Every signature of a PDF in the order of the file, each read or with what is wrong with it. The bytes are searched, not
+ * parsed: a file by strangers costs one pass, whatever it holds. What a signature is over has to be the whole file from
+ * its first byte but for the signature itself, so it does not matter what else another reader would find in it.
+ */
+export function signaturesIn(pdf: Buffer): (PdfSignature | SignatureProblem)[] {
+  const source = pdf.toString('latin1');
+  const found: (PdfSignature | SignatureProblem)[] = [];
+  for (let at = source.indexOf('/ByteRange'); at >= 0; at = source.indexOf('/ByteRange', at + 1)) {
+    if (found.length === SIGNATURES_MAX)
+      return [...found, new SignatureProblem('El documento tiene demasiadas firmas')];
+    found.push(signatureAt(pdf, source, at));
+  }
+  return found;
+}
+
+function signatureAt(pdf: Buffer, source: string, at: number): PdfSignature | SignatureProblem {
+  RANGE.lastIndex = at;
+  const [start = -1, before = -1, gapEnd = -1, after = -1] = (RANGE.exec(source) ?? []).slice(1).map(Number);
+  const end = gapEnd + after;
+  if (start !== 0 || before >= gapEnd || end > pdf.length) {
+    return new SignatureProblem('La firma no dice bien qué parte del documento firma');
+  }
+  const cms = contentsOf(source, before, gapEnd);
+  const entries = dictionaryAround(source, at, before, gapEnd);
+  if (!cms || !entries) return new SignatureProblem('La firma deja sin firmar más que la firma misma');
+  return {
+    subFilter: entries.get('SubFilter'),
+    reason: entries.get('Reason'),
+    claimedTime: pdfMoment(entries.get('M')),
+    cms,
+    signed: [pdf.subarray(0, before), pdf.subarray(gapEnd, end)],
+    end,
+  };
+}
+
+/** The CMS message in the gap, which must be one string in hexadecimal, written in one way, and zeros behind the message. */
+function contentsOf(source: string, gapStart: number, gapEnd: number): Buffer | null {
+  const gap = source.slice(gapStart, gapEnd);
+  const isContents = CONTENTS.test(source.slice(Math.max(0, gapStart - 32), gapStart));
+  if (!isContents || gap.length > 2 * CMS_BYTES_MAX || !/^<([\da-f]*|[\dA-F]*)>$/.test(gap)) return null;
+  const bytes = Buffer.from(gap.slice(1, -1), 'hex');
+  const length = derLength(bytes);
+  return bytes.subarray(length).every((byte) => byte === 0) ? bytes.subarray(0, length) : null;
+}
+
+/** Of the value at the beginning, its header included; all there is where the value does not say. */
+function derLength(bytes: Buffer): number {
+  const first = bytes[1] ?? 0;
+  const digits = first & 0x7f;
+  if (first < 0x80) return Math.min(bytes.length, 2 + first);
+  if (digits === 0 || digits > 4 || bytes.length < 2 + digits) return bytes.length;
+  return Math.min(bytes.length, 2 + digits + bytes.readUIntBE(2, digits));
+}
+
+/** The dictionary that has both the range and the gap, without what is in the gap. */
+function dictionaryAround(
+  source: string,
+  at: number,
+  gapStart: number,
+  gapEnd: number,
+): ReadonlyMap<string, string> | null {
+  const start = source.lastIndexOf(' obj', Math.min(at, gapStart));
+  const end = source.indexOf('endobj', Math.max(at, gapEnd));
+  if (start < 0 || end < 0 || end - start - (gapEnd - gapStart) > DICTIONARY_CHARACTERS_MAX) return null;
+  return dictionaryEntries(`${source.slice(start + ' obj'.length, gapStart)}()${source.slice(gapEnd, end)}`);
+}
+
+const MOMENT = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d)'?(\d\d)'?|Z.*)?$/;
+
+/** `D:20260304160500-05'00'`; without an offset it is taken as UTC. Null for anything else. */
+function pdfMoment(text: string | undefined): Date | null {
+  const parts = MOMENT.exec(text ?? '');
+  if (!parts) return null;
+  const [, year, month, day, hour, minute, second, sign, hours, minutes] = parts;
+  const moment = new Date(
+    `${year}-${month}-${day}T${hour}:${minute}:${second}${sign ? `${sign}${hours}:${minutes}` : 'Z'}`,
+  );
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
