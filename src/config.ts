@@ -174,6 +174,12 @@ export const SETTINGS = {
     about: 'Chromium or Chrome to print with; left open, one is looked for and else taken from the npm package',
     read: optionalText,
   },
+  digemidOtp: {
+    name: 'DIGEMID_OTP',
+    about: '`required` asks for a one-time code, sent by mail, before each official DIGEMID document; `off` for none',
+    fallback: 'off',
+    read: z.enum(['off', 'required']).transform((value) => value === 'required'),
+  },
   notifyCargos: {
     name: 'ICSR_NOTIFY_CARGOS',
     about: 'Posts whose holders are told of every new case by mail: comma list or JSON array',
@@ -276,10 +282,12 @@ function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[
 
 function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...config }: Config): string[] {
   const told = config.notifyCargos.length + config.notifyAreas.length + config.notifyEmails.length > 0;
-  if (!smtpHost && production && told)
-    return ['SMTP_HOST: ICSR_NOTIFY_* names people, and no mail would reach them. Set it.'];
-  if (!smtpHost) return [];
   const faults: string[] = [];
+  if (!smtpHost && production) {
+    if (told) faults.push('SMTP_HOST: ICSR_NOTIFY_* names people, and no mail would reach them. Set it.');
+    if (config.digemidOtp) faults.push('SMTP_HOST: DIGEMID_OTP sends codes by mail, and none would arrive. Set it.');
+  }
+  if (!smtpHost) return faults;
   if (!config.smtpFrom) faults.push('SMTP_FROM: mail needs an address to come from. Set it.');
   if (!smtpUser !== !smtpPassword) faults.push('SMTP_USER, SMTP_PASSWORD: the one needs the other. Set both or none.');
   if (production && smtpPassword && !config.smtpSsl && !config.smtpStarttls) {

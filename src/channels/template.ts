@@ -16,6 +16,20 @@ export function messageTemplate<Field extends string>(file: string): (values: Re
   };
 }
 
+const SUBJECT = 'Asunto: ';
+
+/** A text of `templates/messages` whose first line is the subject, `Asunto: …`, and which goes on after a blank line. */
+export function mailTemplate<Field extends string>(
+  file: string,
+): (values: Record<Field, string | null>) => { subject: string; text: string } {
+  const template = messageTemplate<Field>(file);
+  return (values) => {
+    const [subject, blank, ...lines] = template(values).split('\n');
+    if (!subject?.startsWith(SUBJECT) || blank) throw new Error(`templates/messages/${file}: begins with no subject`);
+    return { subject: subject.slice(SUBJECT.length), text: lines.join('\n') };
+  };
+}
+
 function filled(line: string, values: Readonly<Record<string, string | null>>, file: string): string | undefined {
   const fields = [...line.matchAll(FIELD)].map(([, name]) => name!);
   const unknown = fields.find((name) => !Object.hasOwn(values, name));

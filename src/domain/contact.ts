@@ -5,6 +5,12 @@ export interface ReporterContact {
   reportanteTelefono?: string | null;
 }
 
+/** An address shown so that its owner knows it again, and nobody else learns it: `m***@example.pe`. */
+export function maskedAddress(address: string): string {
+  const [first] = address;
+  return `${first}***${address.slice(address.lastIndexOf('@'))}`;
+}
+
 /**
  * E-mail or telephone taken over from the free contact field (legacy-api 3.4): with an `@` it is an e-mail, else a
  * telephone. Never overwrites one that was given (spec/decisions.md "Cases").

@@ -39,6 +39,23 @@ export const ERRORS = {
     en: 'Permission denied: {permission} required',
     legacy: 'Permission denied: {permission} required',
   },
+  OTP_REQUIRED: { status: 403, es: 'OTP requerido', en: 'A one-time code is required: ask for one' },
+  OTP_INVALID: {
+    status: 403,
+    es: 'OTP inválido o expirado',
+    en: 'The one-time code is wrong or expired: ask for a new one',
+  },
+  OTP_ATTEMPTS_SPENT: { status: 429, es: 'Demasiados intentos', en: 'Too many attempts: ask for a new one-time code' },
+  OTP_NOT_ASKED_FOR: {
+    status: 400,
+    es: 'Este servidor no pide OTP: exporte el documento sin código',
+    en: 'This server asks for no one-time code: make the document without one',
+  },
+  ACCOUNT_WITHOUT_EMAIL: {
+    status: 400,
+    es: 'Su cuenta no tiene un correo válido al que enviar el OTP: pida al administrador que lo registre',
+    en: 'Your account has no e-mail address to send the one-time code to: ask the administrator to add one',
+  },
   CASE_NOT_FOUND: { status: 404, es: 'ICSR no encontrado', en: 'Case not found' },
   EVENT_NOT_FOUND: {
     status: 404,
@@ -151,6 +168,7 @@ export const ERRORS = {
     es: 'No se pudo generar ni PDF ni DOCX',
     en: 'Neither PDF nor DOCX could be made',
   },
+  DELIVERY_FAILED: { status: 502, es: 'Fallo SMTP: {problem}', en: 'SMTP failure: {problem}' },
   INTERNAL: { status: 500, es: 'Error interno', en: 'Internal error' },
 } as const satisfies Record<string, ErrorText>;
 

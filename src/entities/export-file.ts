@@ -30,6 +30,9 @@ export class ExportFileData {
   @DataField({ about: 'Motor que hizo el documento', privacy: 'public', readOnly: true, always: true })
   engine!: string;
 
+  @DataField({ about: 'Confirmado con OTP', privacy: 'public', readOnly: true, default: false, always: true })
+  otpVerified!: boolean;
+
   @DataField({ about: 'Creado', privacy: 'public', type: 'instant', readOnly: true, always: true })
   createdAt!: Date;
 }

@@ -1,8 +1,20 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Arg, Ctx, Field, ID, Mutation, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  GraphQLISODateTime,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from 'type-graphql';
 import { ExportFile } from '../entities/export-file.js';
 import { readExportContext } from '../use-cases/export/context.js';
 import { exportCase } from '../use-cases/export/make.js';
+import { requestExportOtp } from '../use-cases/export/request-otp.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 
 export enum ExportKind {
@@ -25,6 +37,18 @@ class MadeExportFile extends ExportFile {
   fallback!: boolean;
 }
 
+@ObjectType({ description: 'A one-time code that was sent by mail' })
+class SentOtp {
+  @Field(() => Boolean)
+  ok!: boolean;
+
+  @Field(() => GraphQLISODateTime, { description: 'Until when it can be used' })
+  expiresAt!: string;
+
+  @Field(() => String, { description: 'The address of your account, most of it hidden' })
+  sentTo!: string;
+}
+
 @Resolver(() => ExportFile)
 export class ExportResolver {
   @Query(() => GraphQLJSONObject, {
@@ -38,8 +62,18 @@ export class ExportResolver {
   exportCase(
     @Arg('caseId', () => ID) id: string,
     @Arg('kind', () => ExportKind) kind: ExportKind,
+    @Arg('otp', () => String, { nullable: true, description: 'For DIGEMID, where the server asks for a one-time code' })
+    otp: string | undefined,
     @Ctx() context: RequestContext,
   ) {
-    return exportCase(context, { id, kind });
+    return exportCase(context, { id, kind, otp });
+  }
+
+  @Mutation(() => SentOtp, {
+    description:
+      'Have a one-time code for the official document of a case, as it is now, sent to the address of your account',
+  })
+  requestExportOtp(@Arg('caseId', () => ID) id: string, @Ctx() context: RequestContext) {
+    return requestExportOtp(context, { id });
   }
 }

@@ -162,6 +162,7 @@ export const SCHEMAS: Record<string, Json> = {
     },
     required: ['file', 'field'],
   },
+  SentOtp: { type: 'object', properties: { ok: { type: 'boolean' }, expires_at: OF_KIND.instant, sent_to: text } },
   DeleteSummary: { type: 'object', properties: { followups: number, snapshots: number } },
   Deleted: { type: 'object', properties: { ok: { type: 'boolean' }, deleted_id: number } },
   Password: { type: 'object', properties: { password: text }, required: ['password'] },

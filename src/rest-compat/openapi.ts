@@ -57,7 +57,7 @@ function operation(row: Route): Json {
 
 function contentOf(answer: string): Json {
   if (answer === 'AuditTable') return { 'text/csv': { schema: text } };
-  return answer === 'Document'
+  return answer.endsWith('Document')
     ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
     : { 'application/json': { schema: SCHEMAS[answer] ? reference(answer) : { type: 'object' } } };
 }
@@ -90,6 +90,7 @@ const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
     ['registro', text],
     ['numero_registro', text],
   ],
+  OfficialDocument: ['formato', 'otp'].map((name) => [name, text] as const),
   AuditPage: [...AUDIT_FILTER, ['limit', number], ['offset', number]],
   AuditTable: AUDIT_FILTER,
   InternalCode: [['prefix', { ...text, default: 'LAB', pattern: '^[A-Za-z0-9-]{1,20}$' }]],

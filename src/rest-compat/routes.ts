@@ -12,6 +12,7 @@ import { codeEvents, replaceEvents, updateEvent } from '../use-cases/event/chang
 import { listEvents, listEventsOfCases } from '../use-cases/event/list.js';
 import { readExportContext } from '../use-cases/export/context.js';
 import { exportCase } from '../use-cases/export/make.js';
+import { requestExportOtp } from '../use-cases/export/request-otp.js';
 import { CATALOG_ROUTES } from './catalog-routes.js';
 import { FIRMA_ROUTES } from './firma-routes.js';
 import { RECORD_ROUTES } from './record-routes.js';
@@ -33,6 +34,7 @@ import {
   LIST_ITEM,
   loginToWire,
   ORDER_BY,
+  otpToWire,
   whoToWire,
 } from './shapes.js';
 import { caseFromWire, rowFromWire, rowsFromWire } from './wire.js';
@@ -159,10 +161,16 @@ export const ROUTES: readonly Route[] = [
     answer: 'Document',
   }),
   route('GET', '/icsr/:icsr_id/export/digemid', exportCase, {
-    input: (request) => ({ ...identifiers(request), kind: 'DIGEMID', format: parameter(request, 'formato') }),
+    input: (request) => ({
+      ...identifiers(request),
+      kind: 'DIGEMID',
+      format: parameter(request, 'formato'),
+      otp: parameter(request, 'otp'),
+    }),
     reply: documentToWire,
-    answer: 'Document',
+    answer: 'OfficialDocument',
   }),
+  route('POST', '/icsr/:icsr_id/export/digemid/otp', requestExportOtp, { reply: otpToWire, answer: 'SentOtp' }),
   route('GET', '/icsr/:icsr_id/export/context', readExportContext, { answer: 'ExportContext' }),
 
   ...CATALOG_ROUTES,

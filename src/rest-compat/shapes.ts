@@ -4,6 +4,7 @@ import type { login } from '../use-cases/account/login.js';
 import type { me } from '../use-cases/account/me.js';
 import type { listAudit } from '../use-cases/audit/list.js';
 import type { exportCase } from '../use-cases/export/make.js';
+import type { requestExportOtp } from '../use-cases/export/request-otp.js';
 import type { WireReply, WireRequest } from './route.js';
 
 type Answer<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
@@ -77,10 +78,16 @@ export function accountToWire(account: Answer<typeof me>): WireReply {
 export function documentToWire({ bytes, contentType, fileName, fallback }: Answer<typeof exportCase>): WireReply {
   const headers = {
     'content-type': contentType,
+    // Kept by nobody on the way: a code is good for one document.
+    'cache-control': 'no-store',
     'content-disposition': `attachment; filename="${fileName}"`,
     ...(fallback && { 'x-export-fallback': 'docx' }),
   };
   return { headers, body: Buffer.from(bytes) };
+}
+
+export function otpToWire({ ok, expiresAt, sentTo }: Answer<typeof requestExportOtp>): WireReply {
+  return { body: { ok, expires_at: expiresAt, sent_to: sentTo } };
 }
 
 const DETAIL_CHARACTERS_MAX = 254;

@@ -17,6 +17,9 @@ export interface OpenHouse extends House {
 }
 
 const PASSWORD_FAILURES_MAX = 10;
+const OTPS_MAX = 5;
+/** Each code may be guessed at five times: without this, whoever holds another's token could guess at as many as there are cases. */
+const OTPS_OF_PERSON_MAX = 30;
 const OWN_TEMPLATES = fileURLToPath(new URL('../../templates/documents', import.meta.url));
 
 /** Opens the database, brings it up to date, and gathers what every request needs. */
@@ -58,6 +61,8 @@ async function furnish(config: Config, log: Logger, database: Database): Promise
     limits: {
       login: attemptLimit(pool, 'login', config.loginFailuresMax),
       password: attemptLimit(pool, 'password', PASSWORD_FAILURES_MAX),
+      otp: attemptLimit(pool, 'otp', OTPS_MAX),
+      otpOfPerson: attemptLimit(pool, 'otp-of-person', OTPS_OF_PERSON_MAX),
     },
     async close() {
       channels.email.close();

@@ -21,6 +21,7 @@ import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
 import { downloadExport } from './export/download.js';
 import { exportCase } from './export/make.js';
+import { requestExportOtp } from './export/request-otp.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -61,6 +62,7 @@ export const USE_CASES: readonly UseCase[] = [
   updateEvent,
   codeEvents,
   exportCase,
+  requestExportOtp,
   readExportContext,
   downloadExport,
   listAudit,

@@ -40,7 +40,13 @@ export interface House {
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;
   tokenKey: Uint8Array;
-  limits: { login: AttemptLimit; password: AttemptLimit };
+  limits: {
+    login: AttemptLimit;
+    password: AttemptLimit;
+    /** One-time codes of one person: for one case, and for all together. */
+    otp: AttemptLimit;
+    otpOfPerson: AttemptLimit;
+  };
   log: Logger;
 }
 

@@ -29,6 +29,8 @@ describe('a wrong address', () => {
     ['PUT', '/icsr/ID/eventos/1', { texto: 'x' }],
     ['GET', '/icsr/ID/export/modelo-b.docx'],
     ['GET', '/icsr/ID/export/modelo-b.pdf'],
+    ['GET', '/icsr/ID/export/digemid'],
+    ['POST', '/icsr/ID/export/digemid/otp'],
     ['GET', '/icsr/ID/export/context'],
   ];
 

@@ -4,9 +4,11 @@ import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
 import { ExportFile } from '../../entities/export-file.js';
 import { lockCase } from '../../storage/case-writes.js';
+import { useUpOtp } from '../../storage/export-otp.js';
 import { takeSnapshot } from '../../storage/snapshots.js';
 import { issueFileToken } from '../tokens.js';
 import { changing, type Room } from '../use-case.js';
+import { otpChallenge } from './otp.js';
 import { readForExport } from './read-for-export.js';
 
 interface Kind {
@@ -47,19 +49,27 @@ export const exportCase = changing({
     kind: z.enum(EXPORT_KINDS, { error: fault('NOT_ONE_OF', EXPORT_KINDS.join(', ')) }),
     /** Only checked: what another format would be, nobody has said (legacy-api 1.5). */
     format: inputs.shortText,
+    /** The one-time code, where the settings ask for one. */
+    otp: inputs.anyText,
   }),
-  prepare: (room, { id, kind, format }) => {
+  async prepare(room, { id, kind, format, otp }) {
+    const source = await readForExport(room, id);
     if (format && format.toLowerCase() !== KINDS[kind].format) throw new DomainError('FORMAT_UNSUPPORTED');
-    return makeDocument(room, id, kind);
+    const challenge = KINDS[kind].official ? await otpChallenge(room, source.record, otp.trim()) : null;
+    return { ...(await makeDocument(room, kind, source)), challenge };
   },
   async run({ em, query, house, actor, now }, { id, kind }, document) {
-    const { bytes, contentType, engine, fallback, caseVersion, sha256 } = document;
+    const { bytes, contentType, engine, fallback, caseVersion, sha256, challenge } = document;
     const { title, official } = KINDS[kind];
     // What is kept must be what was printed: a case that was changed meanwhile is not.
     const subject = await lockCase(em, id, official ? caseVersion : undefined);
+    // Of two documents that are made with one code at once, the second finds it used: the case is locked by the first.
+    if (challenge && !(await useUpOtp(query, challenge))) throw new DomainError('OTP_INVALID');
     if (official) await takeSnapshot(query, id, `Exportación oficial, SHA-256 ${sha256}`, actor!.id);
     const fileName = `ICSR_${id}_${title}.${contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
-    const row = { kind, caseVersion, fileName, contentType, engine, sha256, sizeBytes: bytes.byteLength };
+    const sizeBytes = bytes.byteLength;
+    const otpVerified = challenge !== null;
+    const row = { kind, caseVersion, fileName, contentType, engine, sha256, sizeBytes, otpVerified };
     const file = em.create(ExportFile, { ...row, case: subject, createdBy: actor!.id, createdAt: now } as never);
     await em.persist(file).flush();
     const token = await issueFileToken(file.id, house.tokenKey, now);
@@ -68,15 +78,14 @@ export const exportCase = changing({
   },
 });
 
-async function makeDocument(room: Room, id: number, kind: ExportKind): Promise<Document> {
-  const { record, signer } = await readForExport(room, id);
+type ForExport = Awaited<ReturnType<typeof readForExport>>;
+
+async function makeDocument(room: Room, kind: ExportKind, { record, signer }: ForExport): Promise<Document> {
   const made = await printed(room, kind, () =>
     KINDS[kind].format === 'docx' ? docx(room, record, signer) : pdf(room, record, signer),
   );
   return { ...made, caseVersion: record.version, sha256: await room.house.files.keep(made.bytes) };
 }
-
-type ForExport = Awaited<ReturnType<typeof readForExport>>;
 
 async function docx({ house, now }: Room, record: ForExport['record'], signer: ForExport['signer']) {
   const { bytes } = await house.exporter.docx(record, signer, now);
