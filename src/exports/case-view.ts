@@ -14,6 +14,7 @@ import { answerBoxes, besideBoxes, caseBoxes, otherCriteria } from './boxes.js';
  * dd/mm/yyyy), so a new field of an entity needs no line here; what the form words differently is added by hand.
  */
 export function caseView(record: CaseRecord, signer: Signer, now: Date): DocumentContext {
+  const lists = rowsOf(record);
   return {
     ...texts(CaseData, record),
     ...caseBoxes(record),
@@ -23,14 +24,20 @@ export function caseView(record: CaseRecord, signer: Signer, now: Date): Documen
     id: String(record.id),
     version: String(record.version),
     fecha_generacion: limaMoment(now),
+    ...lists,
+    ...Object.fromEntries(Object.entries(lists).map(([name, rows]) => [`hay_${name}`, rows.length > 0])),
+  };
+}
+
+function rowsOf(record: CaseRecord): Record<string, readonly DocumentContext[]> {
+  return {
     productos: suspectedProducts(record).map(productView),
     concomitantes: record.concomitants.map(concomitantView),
-    eventos: record.events.map((event, index) => ({
-      ...texts(AdverseEventData, event),
-      ...eventTexts(event),
-      n: `${index + 1}`,
+    eventos: record.events.map(eventView),
+    seguimientos: record.followupEntries.map((entry, index) => ({
+      ...texts(FollowupEntryData, entry),
+      n: String(index + 1),
     })),
-    seguimientos: record.followupEntries.map((entry) => texts(FollowupEntryData, entry)),
   };
 }
 
@@ -116,8 +123,10 @@ function concomitantView(row: CaseRecord['concomitants'][number], index: number)
   };
 }
 
-function eventTexts(event: CaseRecord['events'][number]): Record<string, string> {
+function eventView(event: CaseRecord['events'][number], index: number): DocumentContext {
   return {
+    ...texts(AdverseEventData, event),
+    n: String(index + 1),
     llt: joined([event.meddraLltTerm, event.meddraLltCode], '\n'),
     pt: joined([event.meddraPtTerm ?? event.meddraPtManual, event.meddraPtCode], '\n'),
   };

@@ -2,7 +2,8 @@ import Docxtemplater from 'docxtemplater';
 import PizZip from 'pizzip';
 import type { ContextValue, DocumentContext } from './context.js';
 import { type Pictures, swapPictures } from './pictures.js';
-import { partName, TemplateError, templateErrorFrom } from './template-error.js';
+import { TemplateError, templateErrorFrom } from './template-error.js';
+import { lookup } from './template/scope.js';
 
 export interface FilledTemplate {
   docx: Buffer;
@@ -10,15 +11,19 @@ export interface FilledTemplate {
   missing: string[];
 }
 
-/** More than this, unpacked, is no form but an attack or an accident. */
-const TEMPLATE_BYTES_MAX = 50 * 1024 * 1024;
-
 /**
- * Fills `{{ tags }}` and `{{#loops}}` of a Word template. A value is only ever text: tags, markup and field codes inside
- * it are printed as they are. Throws a TemplateError that says in Spanish what is wrong with the template and where.
+ * Fills `{{ tags }}` and `{{#loops}}` of a Word template that was loaded (template/load.ts), hence checked. A value is only ever
+ * text: tags, markup and field codes inside it are printed as they are. Throws a TemplateError where it cannot be filled.
  */
 export function fillTemplate(template: Uint8Array, context: DocumentContext, pictures: Pictures): FilledTemplate {
-  const zip = openTemplate(template);
+  const { zip, missing } = fillParts(template, context);
+  swapPictures(zip, pictures);
+  return { docx: zip.generate({ type: 'nodebuffer', compression: 'DEFLATE' }), missing };
+}
+
+/** The same, before pictures are put in and the parts are packed. */
+export function fillParts(template: Uint8Array, context: DocumentContext): { zip: PizZip; missing: string[] } {
+  const zip = unpacked(template);
   const missing = new Set<string>();
   const nullGetter = (part: { module?: string; value: string }) => {
     missing.add(part.value.trim());
@@ -37,20 +42,7 @@ export function fillTemplate(template: Uint8Array, context: DocumentContext, pic
   } catch (error) {
     throw templateErrorFrom(error);
   }
-  swapPictures(zip, pictures);
-  return { docx: zip.generate({ type: 'nodebuffer', compression: 'DEFLATE' }), missing: [...missing].sort() };
-}
-
-const checked = new WeakSet<Uint8Array>();
-
-function openTemplate(template: Uint8Array): PizZip {
-  const zip = unpacked(template);
-  if (!checked.has(template)) {
-    checkSize(zip);
-    checkParts(zip);
-    checked.add(template);
-  }
-  return zip;
+  return { zip, missing: [...missing].sort() };
 }
 
 function unpacked(template: Uint8Array): PizZip {
@@ -61,54 +53,22 @@ function unpacked(template: Uint8Array): PizZip {
   }
 }
 
-function checkSize(zip: PizZip): void {
-  const declared = Object.values(zip.files).reduce((sum, file) => {
-    const { uncompressedSize } = (file as unknown as { _data?: { uncompressedSize?: number } })._data ?? {};
-    return sum + (uncompressedSize ?? 0);
-  }, 0);
-  if (declared > TEMPLATE_BYTES_MAX)
-    throw new TemplateError([`ocupa ${declared} bytes al descomprimirse: es demasiado`]);
-}
-
-/** What docxtemplater lets pass in silence: damaged XML, and the `{% %}` of Jinja, which would be printed as it stands. */
-function checkParts(zip: PizZip): void {
-  if (!zip.file('word/document.xml')) throw new TemplateError(['el archivo no es un documento de Word (.docx)']);
-  const faults = zip.file(/^word\/(document|header\d*|footer\d*)\.xml$/).flatMap((part) => {
-    const xml = part.asText();
-    const unbalanced = firstUnbalanced(xml);
-    if (unbalanced) return [`${partName(part.name)}: el XML está dañado cerca de «${unbalanced}»`];
-    const jinja = /\{%.{0,40}/.exec(textOf(xml));
-    return jinja ? [`${partName(part.name)}: «${jinja[0]}» no se admite: use {{#lista}} … {{/lista}}`] : [];
-  });
-  if (faults.length > 0) throw new TemplateError(faults);
-}
-
-/** The first tag that closes nothing or stays open, or null when every tag has its match. */
-function firstUnbalanced(xml: string): string | null {
-  const open: string[] = [];
-  for (const [tag, closing, name, empty] of xml.matchAll(/<(\/?)([\w:.-]+)(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(\/?)>/g)) {
-    if (closing && open.pop() !== name) return tag;
-    if (!closing && !empty) open.push(name!);
-  }
-  const stray = /<(?![/?!\w])|<[^>]*</.exec(xml);
-  return open.at(-1) ?? stray?.[0] ?? null;
-}
-
-function textOf(xml: string): string {
-  return xml.replace(/<\/w:p>/g, '\n').replace(/<[^>]*>/g, '');
-}
-
-/** Reads own properties only: a tag is a name, never an expression, and no template reaches a prototype. */
+/** Reads own properties only: a tag is a name, never an expression, and no template reaches a prototype or puts in markup. */
 function parser(tag: string) {
-  const name = tag.trim();
   return {
-    get(scope: unknown, { meta }: { meta: { part: { module?: string } } }): unknown {
-      if (scope === null || typeof scope !== 'object' || !Object.hasOwn(scope, name)) return undefined;
-      const value = (scope as Record<string, unknown>)[name];
-      const isPlainTag = !meta.part.module;
-      return isPlainTag && typeof value === 'boolean' ? (value ? '☒' : '☐') : value;
+    get(_scope: unknown, { scopeList, scopePath, meta }: FillerContext): unknown {
+      const { module } = meta.part;
+      if (module === 'rawxml') return undefined;
+      const value = lookup(tag, scopeList, scopePath);
+      return !module && typeof value === 'boolean' ? (value ? '☒' : '☐') : value;
     },
   };
+}
+
+interface FillerContext {
+  scopeList: readonly unknown[];
+  scopePath: readonly string[];
+  meta: { part: { module?: string } };
 }
 
 // XML 1.0 has no place for these, nor for half of a surrogate pair: Word would refuse the file.

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { CaseRecord } from '../entities/record.js';
 import { caseView } from './case-view.js';
 import type { Signer } from './context.js';
@@ -7,6 +5,8 @@ import { type FilledTemplate, fillTemplate } from './docx.js';
 import { createLanes } from './lanes.js';
 import { createChromiumEngine } from './pdf/chromium.js';
 import type { PdfEngine } from './pdf/engine.js';
+import type { Finding } from './template/finding.js';
+import { loadTemplate, type LoadedTemplate } from './template/load.js';
 
 export { caseView } from './case-view.js';
 export type { DocumentContext, Signer } from './context.js';
@@ -14,12 +14,16 @@ export { fillTemplate } from './docx.js';
 export { exportContext } from './export-context.js';
 export type { PdfEngine } from './pdf/engine.js';
 export { TemplateError } from './template-error.js';
+export { type Finding, findingText } from './template/finding.js';
+export { lintTemplate, type PreparedTemplate, prepareTemplate } from './template/lint.js';
+export { NAMES as TEMPLATE_NAMES, type TemplateName } from './template/names.js';
 
 export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 export const PDF_TYPE = 'application/pdf';
 
 export interface ExporterSettings {
-  templateDirectory: string;
+  /** Folder with templates of the installation, looked into before our own. */
+  templateDirectory?: string;
   /** Private folder, of this server alone, where the PDF engine keeps its browser and its fonts. */
   cacheDirectory: string;
   browserPath?: string;
@@ -43,6 +47,8 @@ export interface PrintedDocument {
 }
 
 export interface Exporter {
+  /** Warnings about the template that is used. Throws a TemplateError when it cannot be: before anything is served. */
+  checkTemplate(): Promise<readonly Finding[]>;
   docx(record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument>;
   /** The same document as PDF, or the DOCX where no engine can make one. Throws only when the DOCX fails as well. */
   pdf(record: CaseRecord, signer: Signer, now: Date, signal?: AbortSignal): Promise<PrintedDocument>;
@@ -57,15 +63,15 @@ const LANES = 2;
 export function createExporter(settings: ExporterSettings): Exporter {
   const engines = enginesFor(settings);
   const inLane = createLanes(LANES);
-  let template: Promise<Uint8Array> | undefined;
-  const readTemplate = () => {
-    template ??= readFile(join(settings.templateDirectory, 'modelo-b.docx'));
-    template.catch(() => (template = undefined));
-    return template;
+  let loaded: Promise<LoadedTemplate> | undefined;
+  const template = () => {
+    loaded ??= loadTemplate(settings.templateDirectory);
+    loaded.catch(() => (loaded = undefined));
+    return loaded;
   };
 
   const docx = async (record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument> => {
-    const filled: FilledTemplate = fillTemplate(await readTemplate(), caseView(record, signer, now), {
+    const filled: FilledTemplate = fillTemplate((await template()).docx, caseView(record, signer, now), {
       firma_img: signer.image,
       firma_logo: signer.logo,
     });
@@ -73,6 +79,7 @@ export function createExporter(settings: ExporterSettings): Exporter {
   };
 
   return {
+    checkTemplate: async () => (await template()).warnings,
     docx,
     async pdf(record, signer, now, signal = new AbortController().signal) {
       const { bytes } = await docx(record, signer, now);

@@ -1,9 +1,14 @@
 import type PizZip from 'pizzip';
+import { CONTENT_TYPES, filledParts } from './template/parts.js';
 
 /** Bytes of the pictures that a template may ask for, by the name in their alt text: `{{%firma_img}}`. */
 export type Pictures = Readonly<Record<string, Uint8Array | undefined>>;
 
-const ALT_TEXT: Record<string, string> = { firma_img: 'Firma del responsable', firma_logo: 'Logo de la empresa' };
+/** The pictures that there are, with the words that tell of them to who cannot see them. */
+export const PICTURE_LABELS: Readonly<Record<string, string>> = {
+  firma_img: 'Firma del responsable',
+  firma_logo: 'Logo de la empresa',
+};
 const IMAGE_RELATION = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/image';
 const NO_RELATIONS =
   '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>';
@@ -13,7 +18,7 @@ const NO_RELATIONS =
  * fitted into it and keeps its proportions. Where there is no picture the placeholder goes, so none is ever printed.
  */
 export function swapPictures(zip: PizZip, pictures: Pictures): void {
-  for (const { name } of zip.file(/^word\/(document|header\d*|footer\d*)\.xml$/)) {
+  for (const name of filledParts(zip)) {
     const used = new Set<string>();
     const xml = zip.file(name)?.asText() ?? '';
     const swapped = xml.replace(/<w:drawing>[\s\S]*?<\/w:drawing>/g, (drawing) => {
@@ -26,7 +31,7 @@ export function swapPictures(zip: PizZip, pictures: Pictures): void {
       return redrawn(drawing, tag, shape);
     });
     if (swapped !== xml) zip.file(name, swapped);
-    for (const tag of used) addPicture(zip, name, tag, pictures[tag]!);
+    for (const tag of used) addPicture(zip, name, `filled_${tag}`, pictures[tag]!);
   }
 }
 
@@ -68,7 +73,7 @@ function redrawn(drawing: string, tag: string, shape: PictureShape): string {
   return (
     drawing
       .replace(/(<(?:wp:extent|a:ext)\b[^>]*?)cx="\d+" cy="\d+"/g, `$1${size}`)
-      .replace(/\bdescr="[^"]*\{\{%[^"]*"/g, `descr="${ALT_TEXT[tag] ?? tag}"`)
+      .replace(/\bdescr="[^"]*\{\{%[^"]*"/g, `descr="${PICTURE_LABELS[tag] ?? tag}"`)
       .replace(/\br:embed="[^"]*"/, `r:embed="${relationId(tag)}"`)
       // An SVG twin of the placeholder would be drawn instead of the picture.
       .replace(/(<a:blip\b[^>]*>)[\s\S]*?<\/a:blip>/, '$1</a:blip>')
@@ -76,22 +81,28 @@ function redrawn(drawing: string, tag: string, shape: PictureShape): string {
 }
 
 function relationId(tag: string): string {
-  return `rIdPicture_${tag}`;
+  return `rId_filled_${tag}`;
 }
 
-function addPicture(zip: PizZip, part: string, tag: string, bytes: Uint8Array): void {
+/** Adds a picture to a part of the document. Gives the id by which a drawing of that part names it. */
+export function addPicture(zip: PizZip, part: string, name: string, bytes: Uint8Array): string {
   const extension = pictureShape(bytes)!.extension;
-  const media = `media/filled_${tag}.${extension}`;
+  const id = `rId_${name}`;
+  const media = `media/${name}.${extension}`;
   zip.file(`word/${media}`, bytes);
   const relations = part.replace('word/', 'word/_rels/').concat('.rels');
-  const known = zip.file(relations)?.asText() ?? NO_RELATIONS;
-  const entry = `<Relationship Id="${relationId(tag)}" Type="${IMAGE_RELATION}" Target="${media}"/>`;
-  zip.file(relations, known.replace('</Relationships>', `${entry}</Relationships>`));
-  const types = zip.file('[Content_Types].xml')!.asText();
-  if (types.includes(`Extension="${extension}"`)) return;
+  const known = zip.file(relations)?.asText() ?? '';
+  const list = known.includes('</Relationships>') ? known : NO_RELATIONS;
+  if (list.includes(`Id="${id}"`)) return id;
+  const entry = `<Relationship Id="${id}" Type="${IMAGE_RELATION}" Target="${media}"/>`;
+  zip.file(relations, list.replace('</Relationships>', `${entry}</Relationships>`));
+  const types = zip.file(CONTENT_TYPES)!.asText();
   const type = `<Default Extension="${extension}" ContentType="image/${extension}"/>`;
-  zip.file(
-    '[Content_Types].xml',
-    types.replace(/<Types\b[^>]*>/, (open) => open + type),
-  );
+  if (!types.includes(`Extension="${extension}"`)) {
+    zip.file(
+      CONTENT_TYPES,
+      types.replace(/<Types\b[^>]*>/, (open) => open + type),
+    );
+  }
+  return id;
 }

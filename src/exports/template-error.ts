@@ -2,8 +2,12 @@
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 
-  constructor(readonly faults: readonly string[]) {
-    super(`La plantilla no se puede usar:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+  constructor(
+    readonly faults: readonly string[],
+    file = '',
+  ) {
+    const name = file && ` ${file}`;
+    super(`La plantilla${name} no se puede usar:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
   }
 }
 
@@ -35,6 +39,12 @@ const FAULTS: Record<string, (fault: Properties) => string> = {
   filetype_not_identified: () => 'el archivo no es un documento de Word (.docx)',
   filetype_not_handled: () => 'el archivo no es un documento de Word (.docx)',
   malformed_xml: () => 'el XML está dañado',
+  file_has_invalid_xml: () => 'el XML está dañado',
+  unbalanced_loop_tags: () => 'dos bloques distintos repiten la misma fila: ponga cada uno en su fila',
+  loop_position_invalid: (fault) =>
+    `el bloque «{{#${shown(fault)}}}» empieza dentro de una tabla, cuadro o control y termina fuera`,
+  no_xml_tag_found_at_left: (fault) => `«${shown(fault)}» repite filas y no está en una tabla`,
+  no_xml_tag_found_at_right: (fault) => `«${shown(fault)}» repite filas y no está en una tabla`,
 };
 
 function shown({ xtag }: Properties): string {
@@ -52,14 +62,16 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/document/, 'cuerpo'],
   [/header/, 'encabezado'],
   [/footer/, 'pie de página'],
+  [/footnotes/, 'notas al pie'],
+  [/comments/, 'comentarios'],
   [/docProps/, 'propiedades'],
 ];
 
-/** Name that an author knows a part of the file by: `word/header1.xml` → `encabezado (word/header1.xml)`. */
+/** Name that an author knows a part of the file by: `word/header1.xml` → `encabezado 1`. */
 export function partName(file: string | undefined): string {
   if (!file) return 'plantilla';
   const known = PARTS.find(([pattern]) => pattern.test(file));
-  return known ? `${known[1]} (${file})` : file;
+  return known ? [known[1], /\d+/.exec(file)?.[0]].filter(Boolean).join(' ') : file;
 }
 
 /** The faults that docxtemplater throws, which come one alone or several in a "Multi error", as one TemplateError. */

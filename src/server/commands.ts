@@ -4,6 +4,7 @@ import type { Command } from './commands/command.js';
 import { migrateCommand, seedCommand } from './commands/database.js';
 import { emitCommand } from './commands/emit.js';
 import { serveCommand } from './commands/serve.js';
+import { templateCommand } from './commands/template.js';
 import { userCommand } from './commands/user.js';
 import { workCommand } from './commands/work.js';
 
@@ -16,5 +17,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   user: userCommand,
   audit: auditCommand,
   catalog: catalogCommand,
+  template: templateCommand,
   emit: emitCommand,
 };

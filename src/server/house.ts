@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { openChannels } from '../channels/index.js';
 import type { Config } from '../config.js';
-import { createExporter } from '../exports/index.js';
+import { createExporter, type Exporter, findingText } from '../exports/index.js';
 import { accountCache } from '../storage/accounts.js';
 import { type Database, migrate, openDatabase } from '../storage/database.js';
 import { localFileStore } from '../storage/files.js';
@@ -20,33 +19,38 @@ const PASSWORD_FAILURES_MAX = 10;
 const OTPS_MAX = 5;
 /** Each code may be guessed at five times: without this, whoever holds another's token could guess at as many as there are cases. */
 const OTPS_OF_PERSON_MAX = 30;
-const OWN_TEMPLATES = fileURLToPath(new URL('../../templates/documents', import.meta.url));
 
-/** Opens the database, brings it up to date, and gathers what every request needs. */
+/** Checks the template, opens the database, brings it up to date, and gathers what every request needs. */
 export async function openHouse(config: Config, log: Logger, connect = openDatabase): Promise<OpenHouse> {
+  const exporter = exporterFor(config);
+  // Before the database is touched: who mends the template starts again with nothing to undo.
+  for (const finding of await exporter.checkTemplate()) log.warn({ finding: findingText(finding) }, 'template');
   const database = await connect(config);
   try {
     await migrate(database);
-    return await furnish(config, log, database);
+    return await furnish(config, log, database, exporter);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function furnish(config: Config, log: Logger, database: Database): Promise<OpenHouse> {
-  const { query, pool, connection } = database;
-  const announcements = new Announcements(connection, ({ name }) =>
-    log.warn({ problem: name }, 'cannot listen to the database'),
-  );
-  await announcements.start();
-  const exporter = createExporter({
-    templateDirectory: config.templateDirectory ?? OWN_TEMPLATES,
+function exporterFor(config: Config): Exporter {
+  return createExporter({
+    templateDirectory: config.templateDirectory,
     cacheDirectory: path.join(config.dataDirectory, 'cache'),
     browserPath: config.browserPath,
     timeoutMs: config.pdfTimeoutSeconds * 1000,
     engine: config.pdfEngine,
   });
+}
+
+async function furnish(config: Config, log: Logger, database: Database, exporter: Exporter): Promise<OpenHouse> {
+  const { query, pool, connection } = database;
+  const announcements = new Announcements(connection, ({ name }) =>
+    log.warn({ problem: name }, 'cannot listen to the database'),
+  );
+  await announcements.start();
   const channels = openChannels(config, log);
   return {
     config,

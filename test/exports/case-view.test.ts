@@ -7,7 +7,9 @@ import { adverseEvent, minimalCase, NOW, product, SIGNER, typicalCase } from './
 const NOBODY: Signer = { nombre: null, cargo: null, company: null, celular: null, emailAlt: null, website: null };
 
 function marked(record = typicalCase()): string[] {
-  return Object.entries(caseView(record, SIGNER, NOW)).flatMap(([tag, value]) => (value === true ? [tag] : []));
+  return Object.entries(caseView(record, SIGNER, NOW)).flatMap(([tag, value]) =>
+    value === true && !tag.startsWith('hay_') ? [tag] : [],
+  );
 }
 
 describe('words', () => {
@@ -106,6 +108,12 @@ describe('the view of a case', () => {
     const [only, ...others] = caseView(minimalCase(), SIGNER, NOW)['productos'] as Record<string, unknown>[];
     expect(others).toEqual([]);
     expect(only).toMatchObject({ nombre_producto: 'Paracetamol 500 mg', nro_lote: '', suspension_si: false });
+  });
+
+  test('says of each list whether it has rows, and numbers them', () => {
+    const view = caseView(minimalCase({ events: [adverseEvent({}), adverseEvent({})] }), SIGNER, NOW);
+    expect([view['hay_eventos'], view['hay_concomitantes'], view['hay_seguimientos']]).toEqual([true, false, false]);
+    expect((view['eventos'] as Record<string, unknown>[]).map(({ n }) => n)).toEqual(['1', '2']);
   });
 
   test('holds text, boxes and rows only, and no null', () => {

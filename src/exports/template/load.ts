@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TemplateError } from '../template-error.js';
+import { errorsOf, type Finding, findingText } from './finding.js';
+import { prepareTemplate } from './lint.js';
+
+export const TEMPLATE_FILE = 'modelo-b.docx';
+const OWN_FOLDER = fileURLToPath(new URL('../../../templates/documents', import.meta.url));
+
+export interface LoadedTemplate {
+  docx: Uint8Array;
+  warnings: Finding[];
+}
+
+/**
+ * The form that is printed: `modelo-b.docx` of the folder, or the one that comes with the program where the folder has none.
+ * Throws a TemplateError that says in Spanish what is wrong with it and where.
+ */
+export async function loadTemplate(folder?: string): Promise<LoadedTemplate> {
+  const { docx, findings } = prepareTemplate(await templateBytes(folder));
+  if (!docx) throw new TemplateError(errorsOf(findings).map(findingText), TEMPLATE_FILE);
+  return { docx, warnings: findings };
+}
+
+async function templateBytes(folder: string | undefined): Promise<Buffer> {
+  const own = () => readFile(path.join(OWN_FOLDER, TEMPLATE_FILE));
+  if (folder === undefined) return own();
+  try {
+    return await readFile(path.join(folder, TEMPLATE_FILE));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return own();
+    throw new TemplateError([`no se puede leer (${(error as NodeJS.ErrnoException).code})`], TEMPLATE_FILE);
+  }
+}
