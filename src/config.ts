@@ -159,15 +159,27 @@ export const SETTINGS = {
   },
   pdfEngine: {
     name: 'EXPORT_PDF_ENGINE',
-    about: 'What prints PDF documents: `auto`, `chromium`, or `none` to deliver Word files',
+    about:
+      'What prints PDF documents: `libreoffice`, `chromium`, `auto` for the first that works, or `none` to deliver Word files',
     fallback: 'auto',
-    read: z.enum(['auto', 'chromium', 'none']),
+    read: z.enum(['auto', 'libreoffice', 'chromium', 'none']),
   },
   pdfTimeoutSeconds: {
     name: 'EXPORT_PDF_TIMEOUT',
     about: 'Longest time for printing one document, in seconds',
     fallback: '30',
     read: wholeNumber(1, 600),
+  },
+  exportQueueMax: {
+    name: 'EXPORT_QUEUE_MAX',
+    about: 'How many documents may wait to be printed; further ones are refused with 429 and the time to try again',
+    fallback: '50',
+    read: wholeNumber(0, 10_000),
+  },
+  officePath: {
+    name: 'SOFFICE_PATH',
+    about: 'The `soffice` of the LibreOffice to print with; left open, one is looked for',
+    read: optionalText,
   },
   browserPath: {
     name: 'PUPPETEER_EXECUTABLE_PATH',

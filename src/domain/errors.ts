@@ -122,6 +122,11 @@ export const ERRORS = {
     es: 'Demasiados intentos. Intente de nuevo en {minutes} minutos.',
     en: 'Too many attempts. Try again in {minutes} minutes.',
   },
+  EXPORT_BUSY: {
+    status: 429,
+    es: 'Hay demasiados documentos en espera. Intente de nuevo en {seconds} segundos.',
+    en: 'Too many documents are waiting. Try again in {seconds} seconds.',
+  },
   NOT_A_PDF: {
     status: 400,
     es: 'El archivo no es un PDF completo: envíe la ficha técnica en formato PDF',

@@ -1,10 +1,14 @@
+import { availableParallelism } from 'node:os';
 import type { CaseRecord } from '../entities/record.js';
 import { caseView } from './case-view.js';
+import { createChain } from './chain.js';
 import type { Signer } from './context.js';
 import { type FilledTemplate, fillTemplate } from './docx.js';
 import { createLanes } from './lanes.js';
 import { createChromiumEngine } from './pdf/chromium.js';
 import type { PdfEngine } from './pdf/engine.js';
+import { type EngineReport, inspect } from './pdf/inspect.js';
+import { createLibreOfficeEngine } from './pdf/libreoffice.js';
 import type { Finding } from './template/finding.js';
 import { loadTemplate, type LoadedTemplate } from './template/load.js';
 
@@ -13,6 +17,7 @@ export type { DocumentContext, Signer } from './context.js';
 export { fillTemplate } from './docx.js';
 export { exportContext } from './export-context.js';
 export type { PdfEngine } from './pdf/engine.js';
+export type { EngineReport } from './pdf/inspect.js';
 export { TemplateError } from './template-error.js';
 export { type Finding, findingText } from './template/finding.js';
 export { lintTemplate, type PreparedTemplate, prepareTemplate } from './template/lint.js';
@@ -24,11 +29,14 @@ export const PDF_TYPE = 'application/pdf';
 export interface ExporterSettings {
   /** Folder with templates of the installation, looked into before our own. */
   templateDirectory?: string;
-  /** Private folder, of this server alone, where the PDF engine keeps its browser and its fonts. */
+  /** Private folder, of this server alone, where the PDF engines keep their programs, profiles and fonts. */
   cacheDirectory: string;
   browserPath?: string;
+  officePath?: string;
   timeoutMs?: number;
-  engine?: 'auto' | 'chromium' | 'none';
+  engine?: 'auto' | EngineName | 'none';
+  /** How many documents may wait for a PDF engine. */
+  queueMax?: number;
 }
 
 export interface WordDocument {
@@ -41,6 +49,8 @@ export interface PrintedDocument {
   contentType: typeof PDF_TYPE | typeof DOCX_TYPE;
   /** The engine that made the PDF, or `docx` where none did. */
   engine: string;
+  /** The program that printed and its version; none for `docx`. */
+  engineVersion?: string;
   fallback: boolean;
   /** Why there is no PDF: for the log, not for the client. */
   reason?: string;
@@ -50,19 +60,24 @@ export interface Exporter {
   /** Warnings about the template that is used. Throws a TemplateError when it cannot be: before anything is served. */
   checkTemplate(): Promise<readonly Finding[]>;
   docx(record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument>;
-  /** The same document as PDF, or the DOCX where no engine can make one. Throws only when the DOCX fails as well. */
+  /**
+   * The same document as PDF, or the DOCX where no engine can make one. Throws EXPORT_BUSY where too many wait already, and
+   * else only when the signal aborts or the DOCX fails as well.
+   */
   pdf(record: CaseRecord, signer: Signer, now: Date, signal?: AbortSignal): Promise<PrintedDocument>;
-  /** For health reports: the engines that work here, best first. */
-  engines(): Promise<string[]>;
+  /** For health reports: the engines that are set, best first, and whether they work here. */
+  engines(): Promise<EngineReport[]>;
   close(): Promise<void>;
 }
 
-/** Documents converted at once, each on a page of the browser. More gain nothing on two cores. */
-const LANES = 2;
+/** Documents printed at once. More gain nothing on two cores. */
+const LANES = Math.min(2, availableParallelism());
+const QUEUE_MAX = 50;
 
 export function createExporter(settings: ExporterSettings): Exporter {
   const engines = enginesFor(settings);
-  const inLane = createLanes(LANES);
+  const print = createChain(engines);
+  const inLane = createLanes(LANES, settings.queueMax ?? QUEUE_MAX);
   let loaded: Promise<LoadedTemplate> | undefined;
   const template = () => {
     loaded ??= loadTemplate(settings.templateDirectory);
@@ -81,14 +96,17 @@ export function createExporter(settings: ExporterSettings): Exporter {
   return {
     checkTemplate: async () => (await template()).warnings,
     docx,
-    async pdf(record, signer, now, signal = new AbortController().signal) {
-      const { bytes } = await docx(record, signer, now);
-      return inLane(() => firstPdf(engines, bytes, signal));
-    },
-    engines: rememberedFor(ENGINES_KNOWN_MS, async () => {
-      const working = await Promise.all(engines.map((engine) => engine.available()));
-      return engines.filter((_engine, index) => working[index]).map(({ name }) => name);
-    }),
+    // A document is filled when its turn comes: those that wait hold nothing but their case.
+    pdf: (record, signer, now, signal = new AbortController().signal) =>
+      inLane(async () => {
+        const { bytes } = await docx(record, signer, now);
+        const printed = await print(bytes, signal);
+        if ('bytes' in printed) return { ...printed, contentType: PDF_TYPE, fallback: false };
+        return { bytes, contentType: DOCX_TYPE, engine: 'docx', fallback: true, ...printed };
+      }, signal),
+    engines: rememberedFor(ENGINES_KNOWN_MS, () =>
+      Promise.all(engines.map((engine) => inspect(engine, new AbortController().signal))),
+    ),
     async close() {
       await Promise.all(engines.map((engine) => engine.close()));
     },
@@ -106,24 +124,17 @@ function rememberedFor<Answer>(ms: number, look: () => Promise<Answer>): () => P
   };
 }
 
-/** Best first. An engine is a line here and a file in `pdf/`. */
-function enginesFor({ engine = 'auto', cacheDirectory, browserPath, timeoutMs }: ExporterSettings): PdfEngine[] {
-  if (engine === 'none') return [];
-  return [createChromiumEngine({ cacheDirectory, browserPath, timeoutMs })];
-}
+type EngineName = 'libreoffice' | 'chromium';
 
-async function firstPdf(engines: readonly PdfEngine[], docx: Buffer, signal: AbortSignal): Promise<PrintedDocument> {
-  const reasons: string[] = [];
-  for (const engine of engines) {
-    try {
-      const bytes = Buffer.from(await engine.convert(docx, signal));
-      if (bytes.length > 0) return { bytes, contentType: PDF_TYPE, engine: engine.name, fallback: false };
-      reasons.push(`${engine.name}: PDF vacío`);
-    } catch (error) {
-      signal.throwIfAborted();
-      reasons.push(`${engine.name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  const reason = reasons.join('; ') || 'no PDF engine is set up';
-  return { bytes: docx, contentType: DOCX_TYPE, engine: 'docx', fallback: true, reason };
+/** Best first. An engine is a line here and a file in `pdf/`. */
+const ENGINES: Record<EngineName, (settings: ExporterSettings) => PdfEngine> = {
+  libreoffice: (settings) => createLibreOfficeEngine({ ...settings, width: LANES }),
+  chromium: createChromiumEngine,
+};
+
+function enginesFor(settings: ExporterSettings): PdfEngine[] {
+  const { engine = 'auto' } = settings;
+  return Object.entries(ENGINES).flatMap(([name, create]) =>
+    engine === 'auto' || engine === name ? create(settings) : [],
+  );
 }

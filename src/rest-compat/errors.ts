@@ -30,10 +30,15 @@ export function legacyError(error: DomainError, method: string): LegacyError {
   const { status } = ERRORS[error.code];
   const headers: Record<string, string> = {};
   if (status === 401) headers['www-authenticate'] = 'Bearer';
-  if (error.code === 'TOO_MANY_ATTEMPTS') headers['retry-after'] = String(Number(error.values.minutes) * 60);
+  if (status === 429) headers['retry-after'] = String(secondsToWait(error));
   if (error.issues.length === 0) return { status, headers, body: { detail: errorText(error, 'legacy') } };
   const detail = error.issues.map((issue) => ({ loc: place(issue, method), ...legacyIssue(issue) }));
   return { status, headers, body: { detail } };
+}
+
+/** What a person is told in minutes or seconds, whichever the error has. */
+function secondsToWait({ values: { minutes = 0, seconds = Number(minutes) * 60 } }: DomainError): number {
+  return Number(seconds);
 }
 
 function place({ path }: Issue, method: string): (string | number)[] {

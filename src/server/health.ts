@@ -1,21 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import type { EngineReport } from '../exports/index.js';
 import type { House } from '../use-cases/use-case.js';
 
 /** `/health` and `/healthz` as legacy probes expect them, and `/ready` that looks at what the server stands on. */
 export function mountHealth(server: FastifyInstance, house: House): void {
   server.get('/health', async () => ({ ok: true }));
   server.get('/healthz', async () => ({ status: 'ok' }));
-  let pdfEngines: string[] | null = null;
+  let pdfEngines: EngineReport[] | null = null;
   server.get('/ready', async (_request, reply) => {
     const database = await house.database.query('select 1').then(
       () => true,
       () => false,
     );
     // The first look prints a page; a probe does not wait for it and learns the outcome the next time.
-    void house.exporter.engines().then(
-      (engines) => (pdfEngines = engines),
-      () => (pdfEngines = []),
-    );
+    void house.exporter.engines().then((engines) => (pdfEngines = engines));
     return reply.code(database ? 200 : 503).send({ ready: database, database, pdf_engines: pdfEngines });
   });
 }

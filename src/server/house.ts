@@ -39,9 +39,11 @@ function exporterFor(config: Config): Exporter {
   return createExporter({
     templateDirectory: config.templateDirectory,
     cacheDirectory: path.join(config.dataDirectory, 'cache'),
+    officePath: config.officePath,
     browserPath: config.browserPath,
     timeoutMs: config.pdfTimeoutSeconds * 1000,
     engine: config.pdfEngine,
+    queueMax: config.exportQueueMax,
   });
 }
 

@@ -3,6 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PizZip from 'pizzip';
+import { findBrowser } from '../../src/exports/pdf/browser.js';
+import { createChromiumEngine } from '../../src/exports/pdf/chromium.js';
+import type { PdfEngine } from '../../src/exports/pdf/engine.js';
+import { findOffice } from '../../src/exports/pdf/find-office.js';
+import { createLibreOfficeEngine } from '../../src/exports/pdf/libreoffice.js';
 
 export const TEMPLATES = join(import.meta.dirname, '../../templates/documents');
 
@@ -98,4 +103,24 @@ export async function until(what: string, condition: () => boolean, timeoutMs = 
     if (Date.now() > end) throw new Error(`still not so: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** The PDF engines that tests can try here. */
+export async function engines(cacheDirectory: string) {
+  const [office, browser] = await Promise.all(
+    [findOffice(), findBrowser(cacheDirectory)].map((search) => search.catch(() => null)),
+  );
+  const all = [
+    {
+      name: 'libreoffice' as const,
+      isMissing: missing('LibreOffice with UNO (libreoffice-writer-nogui, python3-uno)', office !== null),
+      open: (): PdfEngine => createLibreOfficeEngine({ cacheDirectory, width: 2 }),
+    },
+    {
+      name: 'chromium' as const,
+      isMissing: missing('browser', browser !== null),
+      open: (): PdfEngine => createChromiumEngine({ cacheDirectory }),
+    },
+  ];
+  return all.filter(({ isMissing }) => !isMissing);
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { exists, inPath, programEnvironment } from './programs.js';
 
 const run = promisify(execFile);
 
@@ -53,17 +54,7 @@ export async function findBrowser(cacheDirectory: string, configured?: string): 
 }
 
 function installedPaths(): string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const inPath =
-    process.platform === 'win32' ? [] : COMMANDS.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...inPath, ...(STANDARD_PATHS[process.platform] ?? [])];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  return [...inPath(COMMANDS), ...(STANDARD_PATHS[process.platform] ?? [])];
 }
 
 async function probe(
@@ -76,23 +67,8 @@ async function probe(
     await access(path);
     return { path, version: 'unknown', isShell };
   }
-  const { stdout } = await run(path, ['--version'], { timeout: 20_000, env: browserEnvironment({ libraries }) });
+  const { stdout } = await run(path, ['--version'], { timeout: 20_000, env: programEnvironment({ libraries }) });
   return { path, version: stdout.trim(), isShell, ...(libraries && { libraries }) };
-}
-
-const PASSED_ON = ['PATH', 'LANG', 'TZ', 'SystemRoot', 'TEMP', 'TMP', 'LOCALAPPDATA', 'PROGRAMFILES'];
-
-/** The environment of a browser: none of the server's secrets, its own fonts, and its own libraries where it needs them. */
-export function browserEnvironment(own: { home?: string; fonts?: string; libraries?: string }): Record<string, string> {
-  const passed = PASSED_ON.flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]!] as const],
-  );
-  return {
-    ...Object.fromEntries(passed),
-    ...(own.home && { HOME: own.home, TMPDIR: own.home }),
-    ...(own.fonts && { FONTCONFIG_FILE: own.fonts }),
-    ...(own.libraries && { LD_LIBRARY_PATH: own.libraries }),
-  };
 }
 
 async function packagedBrowser(cacheDirectory: string): Promise<FoundBrowser> {

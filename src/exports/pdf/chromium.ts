@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer';
+import { attempt } from './attempt.js';
 import type { PdfEngine } from './engine.js';
-import { BrowserGone, closePool, createPool, type Pool, withPage } from './pool.js';
+import { closePool, createPool, withPage } from './pool.js';
 
 export interface ChromiumSettings {
   /** Private folder for the unpacked browser, the fonts and the profiles. */
@@ -20,54 +21,17 @@ export interface ChromiumSettings {
 export function createChromiumEngine(settings: ChromiumSettings): PdfEngine {
   const { timeoutMs = 30_000, documentsPerBrowser = 100, ...places } = settings;
   const pool = createPool({ ...places, documentsPerBrowser });
-  const attempt = (work: (page: Page) => Promise<Uint8Array>, signal?: AbortSignal) =>
-    withinDeadline(timeoutMs, signal, (stop) => twice(pool, stop, work));
   return {
     name: 'chromium',
-    available: () =>
-      attempt(printSample).then(
-        () => true,
-        () => false,
-      ),
-    convert: (docx, signal) => attempt((page) => printDocument(page, docx), signal),
+    version: async () => (await pool.equipment()).found.version,
+    convert: (docx, signal) =>
+      attempt(timeoutMs, signal, (stop) => withPage(pool, stop, (page) => printDocument(page, docx))),
     close: () => closePool(pool),
   };
 }
 
-async function withinDeadline<Result>(
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-  work: (stop: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const deadline = AbortSignal.timeout(timeoutMs);
-  try {
-    return await work(signal ? AbortSignal.any([deadline, signal]) : deadline);
-  } catch (error) {
-    throw deadline.aborted ? new Error(`no PDF after ${timeoutMs} ms`, { cause: error }) : error;
-  }
-}
-
-async function twice<Result>(pool: Pool, stop: AbortSignal, work: (page: Page) => Promise<Result>): Promise<Result> {
-  try {
-    return await withPage(pool, stop, work);
-  } catch (error) {
-    if (!(error instanceof BrowserGone) || stop.aborted) throw error;
-    return withPage(pool, stop, work);
-  }
-}
-
 async function printDocument(page: Page, docx: Uint8Array): Promise<Uint8Array> {
   await page.evaluate(`window.printable(${JSON.stringify(Buffer.from(docx).toString('base64'))})`);
-  return print(page);
-}
-
-/** Check boxes and accents: what a form needs of the fonts. */
-async function printSample(page: Page): Promise<Uint8Array> {
-  await page.evaluate(`document.body.textContent = '☐☒ áéíóúñ'`);
-  return print(page);
-}
-
-async function print(page: Page): Promise<Uint8Array> {
   // Its own time limit does not end a busy page, so ours alone counts.
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, timeout: 0 });
   // Without a usable font Chromium prints empty pages and calls it success.

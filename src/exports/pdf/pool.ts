@@ -1,8 +1,9 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import type { Page } from 'puppeteer';
+import { EngineGone, keptForAWhile, unlessStopped } from './attempt.js';
 import { findBrowser, type FoundBrowser } from './browser.js';
 import { installFonts } from './fonts.js';
-import { killSession, openSession, preparePage, removeStaleProfiles, type Session } from './session.js';
+import { openCache } from './programs.js';
+import { killSession, openSession, preparePage, type Session } from './session.js';
 
 export interface PoolSettings {
   cacheDirectory: string;
@@ -24,11 +25,6 @@ export interface Pool {
   /** What `current` came to. */
   ready?: Session;
   closed: boolean;
-}
-
-/** The browser died under the work: another one may do it. */
-export class BrowserGone extends Error {
-  override readonly name = 'BrowserGone';
 }
 
 export function createPool(settings: PoolSettings): Pool {
@@ -53,7 +49,7 @@ export async function withPage<Result>(
     session.idle.push(page);
     return result;
   } catch (error) {
-    if (!session.browser.connected) throw new BrowserGone('the browser ended', { cause: error });
+    if (!session.browser.connected) throw new EngineGone('the browser ended', { cause: error });
     if (isTimeout(stop)) await end(pool, session);
     else void page?.close().catch(() => {});
     throw error;
@@ -121,36 +117,8 @@ function isTimeout(stop: AbortSignal): boolean {
   return stop.aborted && (stop.reason as Error | undefined)?.name === 'TimeoutError';
 }
 
-async function unlessStopped<Result>(work: Promise<Result>, stop: AbortSignal): Promise<Result> {
-  stop.throwIfAborted();
-  const stopped = Promise.withResolvers<never>();
-  const onAbort = () => stopped.reject(stop.reason);
-  stop.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, stopped.promise]);
-  } finally {
-    stop.removeEventListener('abort', onAbort);
-  }
-}
-
 async function equip({ cacheDirectory, browserPath }: PoolSettings): Promise<Equipment> {
-  await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
-  // We run what lies there: nobody else may put anything into it. Fails when the folder is another's.
-  await chmod(cacheDirectory, 0o700);
-  await removeStaleProfiles(cacheDirectory);
+  await openCache(cacheDirectory);
   const [found, fonts] = await Promise.all([findBrowser(cacheDirectory, browserPath), installFonts(cacheDirectory)]);
   return { found, fonts };
-}
-
-const FAILURE_KEPT_MS = 30_000;
-
-/** Success is kept for good; a failure for half a minute, so that each export does not search the machine anew. */
-function keptForAWhile<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    if (made) return made;
-    made = make();
-    made.catch(() => setTimeout(() => (made = undefined), FAILURE_KEPT_MS).unref());
-    return made;
-  };
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer';
-import { browserEnvironment, type FoundBrowser } from './browser.js';
+import type { FoundBrowser } from './browser.js';
 import { PAGE_SCRIPT } from './page-script.js';
+import { killGroup, openProfile, programEnvironment, removeProfile } from './programs.js';
 
 /** A running browser with the pages that wait for work. It is thrown away after so many documents, as memory grows with them. */
 export interface Session {
@@ -19,20 +20,16 @@ const EMPTY_PAGE =
   '<!doctype html><html lang="es"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" ' +
   `content="default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; font-src data: blob:"></head><body></body></html>`;
 
-let profiles = 0;
-
 /** Starts a browser that dies with this process: it reads its orders from a pipe, whose end it notices. */
 export async function openSession(found: FoundBrowser, cacheDirectory: string, fonts: string): Promise<Session> {
-  const profile = join(cacheDirectory, `profile-${process.pid}-${++profiles}`);
-  await rm(profile, { recursive: true, force: true });
-  await mkdir(profile, { recursive: true, mode: 0o700 });
+  const profile = await openProfile(cacheDirectory);
   const isRoot = process.getuid?.() === 0;
   const browser = await puppeteer.launch({
     executablePath: found.path,
     headless: found.isShell ? 'shell' : true,
     pipe: true,
     userDataDir: profile,
-    env: browserEnvironment({ home: profile, fonts, libraries: found.libraries }),
+    env: programEnvironment({ home: profile, fonts, libraries: found.libraries }),
     // Ending is the server's business; puppeteer's own handlers would exit the process under it.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -84,30 +81,5 @@ export async function killSession(session: Session): Promise<void> {
     killGroup(child.pid);
     await ended;
   }
-  await rm(session.profile, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-}
-
-/** The browser leads a group of its own. Its children alone would notice its end, but not while they hang. */
-function killGroup(pid: number): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in this very moment.
-  }
-}
-
-/** Profiles of servers that were killed and could not tidy up. */
-export async function removeStaleProfiles(cacheDirectory: string): Promise<void> {
-  for (const name of await readdir(cacheDirectory)) {
-    const owner = /^profile-(\d+)-\d+$/.exec(name)?.[1];
-    if (owner && !isRunning(Number(owner))) await rm(join(cacheDirectory, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  await removeProfile(session.profile);
 }

@@ -21,6 +21,7 @@ export const serveCommand: Command = {
         const address = await listen(server, config);
         const worker = await startWorker(house);
         console.log(greeting(config, address));
+        void tellEngines(house);
         await stop;
         await worker.stop();
       } finally {
@@ -41,6 +42,13 @@ async function prepare({ config, database }: OpenHouse): Promise<void> {
 function loginText({ email, password }: { email: string; password?: string }): string {
   const shown = password ?? 'the one in ADMIN_PASSWORD';
   return `First administrator (shown this once):\n  user      ${email}\n  password  ${shown}\n`;
+}
+
+/** Prints a sample with each PDF engine, behind the back of the first clients, and says in one line what came of it. */
+async function tellEngines({ exporter, log }: OpenHouse): Promise<void> {
+  const engines = await exporter.engines();
+  const isBroken = engines.length > 0 && !engines.some(({ works }) => works);
+  log[isBroken ? 'warn' : 'info']({ engines }, 'PDF engines');
 }
 
 async function listen(server: FastifyInstance, { host, port }: Config): Promise<string> {

@@ -104,6 +104,7 @@ async function printed<Made>({ context }: Room, kind: ExportKind, make: () => Pr
   try {
     return await make();
   } catch (error) {
+    if (error instanceof DomainError) throw error;
     context.house.log.error({ requestId: context.requestId, kind, problem: (error as Error).name }, 'export failed');
     throw new DomainError('EXPORT_FAILED');
   }
