@@ -168,6 +168,11 @@ export const ERRORS = {
     es: 'Formato no soportado por ahora (solo pdf)',
     en: 'No such format for now (only pdf)',
   },
+  SOURCE_UNSUPPORTED: {
+    status: 400,
+    es: 'Fuente no soportada (official o light)',
+    en: 'No such source (official or light)',
+  },
   EXPORT_FAILED: {
     status: 500,
     es: 'No se pudo generar ni PDF ni DOCX',

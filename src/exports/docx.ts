@@ -4,6 +4,7 @@ import type { ContextValue, DocumentContext } from './context.js';
 import { type Pictures, swapPictures } from './pictures.js';
 import { TemplateError, templateErrorFrom } from './template-error.js';
 import { lookup } from './template/scope.js';
+import { printableText } from './printable.js';
 
 export interface FilledTemplate {
   docx: Buffer;
@@ -71,12 +72,9 @@ interface FillerContext {
   meta: { part: { module?: string } };
 }
 
-// XML 1.0 has no place for these, nor for half of a surrogate pair: Word would refuse the file.
-const UNPRINTABLE = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu;
-
-/** The context with every text fit to be printed: line ends are `\n`, what XML cannot hold shows as U+FFFD. */
+/** The context with every text fit to be printed. */
 function printable(value: ContextValue | DocumentContext): ContextValue | DocumentContext {
-  if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '\uFFFD');
+  if (typeof value === 'string') return printableText(value);
   if (typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map((row: DocumentContext) => printable(row) as DocumentContext);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printable(inner) as ContextValue]));

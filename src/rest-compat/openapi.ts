@@ -57,7 +57,7 @@ function operation(row: Route): Json {
 
 function contentOf(answer: string): Json {
   if (answer === 'AuditTable') return { 'text/csv': { schema: text } };
-  return answer.endsWith('Document')
+  return answer.endsWith('Document') || answer === 'Preview'
     ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
     : { 'application/json': { schema: SCHEMAS[answer] ? reference(answer) : { type: 'object' } } };
 }
@@ -95,6 +95,7 @@ const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
   AuditTable: AUDIT_FILTER,
   InternalCode: [['prefix', { ...text, default: 'LAB', pattern: '^[A-Za-z0-9-]{1,20}$' }]],
   InternalCodeCheck: [['code', text]],
+  Preview: [['source', { enum: ['official', 'light'], default: 'official' }]],
   Snapshots: [
     ['limit', { ...number, default: 200, minimum: 1, maximum: 200 }],
     ['offset', { ...number, default: 0, minimum: 0 }],

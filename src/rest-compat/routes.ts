@@ -13,6 +13,7 @@ import { listEvents, listEventsOfCases } from '../use-cases/event/list.js';
 import { readExportContext } from '../use-cases/export/context.js';
 import { exportCase } from '../use-cases/export/make.js';
 import { requestExportOtp } from '../use-cases/export/request-otp.js';
+import { previewCase } from '../use-cases/export/preview.js';
 import { CATALOG_ROUTES } from './catalog-routes.js';
 import { FIRMA_ROUTES } from './firma-routes.js';
 import { RECORD_ROUTES } from './record-routes.js';
@@ -35,6 +36,7 @@ import {
   loginToWire,
   ORDER_BY,
   otpToWire,
+  previewToWire,
   whoToWire,
 } from './shapes.js';
 import { caseFromWire, rowFromWire, rowsFromWire } from './wire.js';
@@ -171,6 +173,11 @@ export const ROUTES: readonly Route[] = [
     answer: 'OfficialDocument',
   }),
   route('POST', '/icsr/:icsr_id/export/digemid/otp', requestExportOtp, { reply: otpToWire, answer: 'SentOtp' }),
+  route('GET', '/icsr/:icsr_id/preview/pdf', previewCase, {
+    input: (request) => ({ ...identifiers(request), source: parameter(request, 'source') }),
+    reply: previewToWire,
+    answer: 'Preview',
+  }),
   route('GET', '/icsr/:icsr_id/export/context', readExportContext, { answer: 'ExportContext' }),
 
   ...CATALOG_ROUTES,

@@ -5,6 +5,7 @@ import type { me } from '../use-cases/account/me.js';
 import type { listAudit } from '../use-cases/audit/list.js';
 import type { exportCase } from '../use-cases/export/make.js';
 import type { requestExportOtp } from '../use-cases/export/request-otp.js';
+import type { previewCase } from '../use-cases/export/preview.js';
 import type { WireReply, WireRequest } from './route.js';
 
 type Answer<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
@@ -74,8 +75,10 @@ export function accountToWire(account: Answer<typeof me>): WireReply {
   };
 }
 
+type DeliveredDocument = Pick<Answer<typeof exportCase>, 'bytes' | 'contentType' | 'fileName' | 'fallback'>;
+
 /** A document as a download. A Word file in place of a PDF keeps its own name and type, and says so. */
-export function documentToWire({ bytes, contentType, fileName, fallback }: Answer<typeof exportCase>): WireReply {
+export function documentToWire({ bytes, contentType, fileName, fallback }: DeliveredDocument): WireReply {
   const headers = {
     'content-type': contentType,
     // Kept by nobody on the way: a code is good for one document.
@@ -88,6 +91,17 @@ export function documentToWire({ bytes, contentType, fileName, fallback }: Answe
 
 export function otpToWire({ ok, expiresAt, sentTo }: Answer<typeof requestExportOtp>): WireReply {
   return { body: { ok, expires_at: expiresAt, sent_to: sentTo } };
+}
+
+/** A document to look at, true for the moment that it names, to the second. */
+export function previewToWire({ generatedAt, ...document }: Answer<typeof previewCase>): WireReply {
+  const { headers, body } = documentToWire(document);
+  const shown = {
+    'content-disposition': `inline; filename="${document.fileName}"`,
+    'x-generated-at': generatedAt.toISOString().replace(/\.\d+/, ''),
+    'cache-control': 'no-store',
+  };
+  return { headers: { ...headers, ...shown }, body };
 }
 
 const DETAIL_CHARACTERS_MAX = 254;

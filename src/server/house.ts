@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { openChannels } from '../channels/index.js';
 import type { Config } from '../config.js';
 import { createExporter, type Exporter, findingText } from '../exports/index.js';
+import { createLightPreview } from '../exports/preview.js';
+import { OWN_TEMPLATES } from '../exports/template/load.js';
 import { accountCache } from '../storage/accounts.js';
 import { type Database, migrate, openDatabase } from '../storage/database.js';
 import { localFileStore } from '../storage/files.js';
@@ -53,6 +55,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
     log.warn({ problem: name }, 'cannot listen to the database'),
   );
   await announcements.start();
+  const lightPreview = createLightPreview(OWN_TEMPLATES);
   const channels = openChannels(config, log);
   return {
     config,
@@ -60,6 +63,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
     database,
     announcements,
     exporter,
+    lightPreview,
     channels,
     files: localFileStore(config.dataDirectory),
     ...accountCache(query, announcements),
@@ -72,6 +76,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
     },
     async close() {
       channels.email.close();
+      lightPreview.close();
       await exporter.close();
       await announcements.close();
       await database.close();

@@ -125,7 +125,8 @@ function mountOrigins(server: FastifyInstance, origins: readonly string[]): void
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
       'access-control-allow-headers': 'authorization, content-type, if-match, x-change-reason, x-request-id',
-      'access-control-expose-headers': 'etag, x-request-id, content-disposition, x-export-fallback, retry-after',
+      'access-control-expose-headers':
+        'etag, x-request-id, content-disposition, x-export-fallback, x-generated-at, retry-after',
       vary: 'origin',
     });
     if (request.method === 'OPTIONS') return reply.code(204).send();

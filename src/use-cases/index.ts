@@ -22,6 +22,7 @@ import { readExportContext } from './export/context.js';
 import { downloadExport } from './export/download.js';
 import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
+import { previewCase } from './export/preview.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -63,6 +64,7 @@ export const USE_CASES: readonly UseCase[] = [
   codeEvents,
   exportCase,
   requestExportOtp,
+  previewCase,
   readExportContext,
   downloadExport,
   listAudit,

@@ -9,6 +9,7 @@ import type { Permission } from '../domain/permissions.js';
 import { parse } from '../domain/validation.js';
 import type { View } from '../entities/selection.js';
 import type { Exporter } from '../exports/index.js';
+import type { LightPreview } from '../exports/preview.js';
 import type { Account } from '../storage/accounts.js';
 import { actingStatement } from '../storage/audit.js';
 import { transaction } from '../storage/transaction.js';
@@ -35,6 +36,7 @@ export interface House {
   database: Database;
   announcements: Announcements;
   exporter: Exporter;
+  lightPreview: LightPreview;
   files: FileStore;
   channels: Channels;
   account(id: number): Promise<Account | undefined>;

@@ -55,6 +55,17 @@ export function rightEdge(pdf: Uint8Array): number {
   }
 }
 
+/** What the first page of a PDF looks like: its rows of grey dots, 288 to an inch, four to a point. */
+export function dotRows(pdf: Uint8Array): Buffer[] {
+  const picture = execFileSync('pdftoppm', ['-singlefile', '-gray', '-r', '288', '-'], {
+    input: pdf,
+    maxBuffer: 2 ** 26,
+  });
+  const [header, width, height] = /^P5\s(\d+) (\d+)\s255\s/.exec(picture.toString('latin1', 0, 40))!;
+  const dots = (row: number) => header.length + row * Number(width);
+  return Array.from({ length: Number(height) }, (_, row) => picture.subarray(dots(row), dots(row + 1)));
+}
+
 /** Text without layout: one space where there was any space. */
 export function flat(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();

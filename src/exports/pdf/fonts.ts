@@ -22,9 +22,14 @@ const NARROW = [
   'sans-serif',
 ];
 
+/** Folder of the font files that come with the program. */
+export function fontDirectory(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+}
+
 /** Puts the fonts and a fontconfig file into a folder and gives the file's path, for FONTCONFIG_FILE of the browser. */
 export async function installFonts(directory: string): Promise<string> {
-  const source = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  const source = fontDirectory();
   const fonts = join(directory, 'fonts');
   await mkdir(fonts, { recursive: true, mode: 0o700 });
   await Promise.all(FACES.map((face) => copyFile(join(source, face), join(fonts, face))));

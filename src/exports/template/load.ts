@@ -6,7 +6,8 @@ import { errorsOf, type Finding, findingText } from './finding.js';
 import { prepareTemplate } from './lint.js';
 
 export const TEMPLATE_FILE = 'modelo-b.docx';
-const OWN_FOLDER = fileURLToPath(new URL('../../../templates/documents', import.meta.url));
+/** Where the templates that come with the program are. */
+export const OWN_TEMPLATES = fileURLToPath(new URL('../../../templates/documents', import.meta.url));
 
 export interface LoadedTemplate {
   docx: Uint8Array;
@@ -24,7 +25,7 @@ export async function loadTemplate(folder?: string): Promise<LoadedTemplate> {
 }
 
 async function templateBytes(folder: string | undefined): Promise<Buffer> {
-  const own = () => readFile(path.join(OWN_FOLDER, TEMPLATE_FILE));
+  const own = () => readFile(path.join(OWN_TEMPLATES, TEMPLATE_FILE));
   if (folder === undefined) return own();
   try {
     return await readFile(path.join(folder, TEMPLATE_FILE));

@@ -22,6 +22,7 @@ export const serveCommand: Command = {
         const worker = await startWorker(house);
         console.log(greeting(config, address));
         void tellEngines(house);
+        warmUp(house);
         await stop;
         await worker.stop();
       } finally {
@@ -37,6 +38,13 @@ async function prepare({ config, database }: OpenHouse): Promise<void> {
   // Told at once: should anything go wrong from here on, the password would be lost for ever.
   if (login) console.log(loginText(login));
   if (!config.databaseUrl) await beginEmbedded(database, config.demo, now());
+}
+
+/** So that the first person to ask for a preview does not wait for it. The server is ready without. */
+function warmUp({ lightPreview, log }: OpenHouse): void {
+  lightPreview.warm().catch(() => {
+    log.warn('light previews do not work on this machine: official ones are given in their place');
+  });
 }
 
 function loginText({ email, password }: { email: string; password?: string }): string {

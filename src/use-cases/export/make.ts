@@ -92,7 +92,8 @@ async function docx({ house, now }: Room, record: ForExport['record'], signer: F
   return { bytes, contentType: DOCX_TYPE, engine: 'docxtemplater', fallback: false };
 }
 
-async function pdf({ house, now, context }: Room, record: ForExport['record'], signer: ForExport['signer']) {
+/** The form as PDF, or the Word file where no engine works. */
+export async function pdf({ house, now, context }: Room, record: ForExport['record'], signer: ForExport['signer']) {
   const printedDocument = await house.exporter.pdf(record, signer, now);
   const { fallback, reason } = printedDocument;
   if (fallback)
@@ -100,7 +101,8 @@ async function pdf({ house, now, context }: Room, record: ForExport['record'], s
   return printedDocument;
 }
 
-async function printed<Made>({ context }: Room, kind: ExportKind, make: () => Promise<Made>): Promise<Made> {
+/** What `make` made; whatever goes wrong is logged without its words, which may be the patient's. */
+export async function printed<Made>({ context }: Room, kind: string, make: () => Promise<Made>): Promise<Made> {
   try {
     return await make();
   } catch (error) {
