@@ -13,6 +13,7 @@ interface Setting {
 
 const text = z.string().trim();
 const optionalText = text.transform((value) => value || undefined).optional();
+const matching = (form: RegExp, fault: string) => optionalText.pipe(z.string().regex(form, fault).optional());
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 /** The legacy documents write switches of mail as `true` or `1`. */
@@ -152,6 +153,33 @@ export const SETTINGS = {
     fallback: '10000',
     read: wholeNumber(10, 1_000_000),
   },
+  filesS3Bucket: {
+    name: 'FILES_S3_BUCKET',
+    about: 'S3 bucket that documents are kept in; left open, they are kept in `VIGIA_DATA_DIR`',
+    read: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'not the name of a bucket'),
+  },
+  filesS3Region: { name: 'FILES_S3_REGION', about: 'Region of the bucket', read: optionalText },
+  filesS3Endpoint: {
+    name: 'FILES_S3_ENDPOINT',
+    about: "Address of an S3 server that is not Amazon's (MinIO, Ceph, Garage)",
+    read: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  },
+  filesS3Prefix: {
+    name: 'FILES_S3_PREFIX',
+    about: 'Folder in the bucket for this installation, where the bucket holds other things too',
+    read: matching(/^[\w-]+(\/[\w-]+)*$/, 'not a plain folder, such as `vigia/lima`'),
+  },
+  filesS3AccessKeyId: {
+    name: 'FILES_S3_ACCESS_KEY_ID',
+    about: 'Key for the bucket; left open, the role of the machine counts',
+    read: optionalText,
+  },
+  filesS3SecretAccessKey: {
+    name: 'FILES_S3_SECRET_ACCESS_KEY',
+    about: 'Secret of that key',
+    secret: true,
+    read: optionalText,
+  },
   templateDirectory: {
     name: 'EXPORT_TEMPLATE_DIR',
     about: 'Folder with Word templates of your own, used before the ones that come with the program',
@@ -289,7 +317,7 @@ function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[
       'JWT_SECRET: too regular to be secret. Take the output of `openssl rand -base64 48`, or leave it open.',
     );
   }
-  return [...faults, ...mailContradictions(config)];
+  return [...faults, ...mailContradictions(config), ...fileContradictions(config)];
 }
 
 function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...config }: Config): string[] {
@@ -305,5 +333,19 @@ function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...c
   if (production && smtpPassword && !config.smtpSsl && !config.smtpStarttls) {
     faults.push('SMTP_STARTTLS: off would let the password travel in the clear. Leave it on, or use SMTP_USE_SSL.');
   }
+  return faults;
+}
+
+function fileContradictions({ production, ...config }: Config): string[] {
+  const { filesS3Bucket: bucket, filesS3Region: region, filesS3Endpoint: endpoint, filesS3Prefix: prefix } = config;
+  const { filesS3AccessKeyId: key, filesS3SecretAccessKey: secret } = config;
+  if (!bucket && (region || endpoint || prefix || key || secret))
+    return ['FILES_S3_BUCKET: other FILES_S3_* are set, and documents would be kept in a folder. Set it, or none.'];
+  const faults: string[] = [];
+  if (bucket && !region && !endpoint) faults.push("FILES_S3_REGION: a bucket of Amazon's needs its region. Set it.");
+  if (!key !== !secret)
+    faults.push('FILES_S3_ACCESS_KEY_ID, FILES_S3_SECRET_ACCESS_KEY: the one needs the other. Set both or none.');
+  if (production && endpoint?.startsWith('http:'))
+    faults.push('FILES_S3_ENDPOINT: http would let documents travel in the clear. Use https.');
   return faults;
 }

@@ -179,6 +179,11 @@ export const ERRORS = {
     en: 'Neither PDF nor DOCX could be made',
   },
   DELIVERY_FAILED: { status: 502, es: 'Fallo SMTP: {problem}', en: 'SMTP failure: {problem}' },
+  FILES_UNAVAILABLE: {
+    status: 503,
+    es: 'El almacén de documentos no responde. Intente de nuevo en unos minutos; si continúa, avise al administrador.',
+    en: 'The store of documents does not answer. Try again in some minutes; if it goes on, tell the administrator.',
+  },
   INTERNAL: { status: 500, es: 'Error interno', en: 'Internal error' },
 } as const satisfies Record<string, ErrorText>;
 

@@ -24,6 +24,15 @@ export const wholeNumber = z
   .number({ error: fault('NOT_INTEGER') })
   .refine(Number.isInteger, { error: fault('NOT_INTEGER') });
 
+/** How many rows a page may have: one at least. */
+export const rows = (most: number) =>
+  wholeNumber
+    .refine((count) => count >= 1, { error: fault('TOO_SMALL', 1) })
+    .refine((count) => count <= most, { error: fault('TOO_LARGE', most) });
+
+/** How many rows are passed over before a page. */
+export const offset = wholeNumber.refine((count) => count >= 0, { error: fault('TOO_SMALL', 0) });
+
 /** A version of a case that the caller has seen; null and absent mean: whatever it is now. */
 export const version = wholeNumber.refine((seen) => seen >= 1, { error: fault('TOO_SMALL', 1) }).nullish();
 

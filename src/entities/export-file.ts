@@ -1,7 +1,8 @@
-import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { ObjectType } from 'type-graphql';
 import { Case } from './case.js';
 import { DataField } from './field.js';
+import { Snapshot } from './snapshot.js';
 import { Stored } from './stored.js';
 
 @ObjectType()
@@ -32,6 +33,24 @@ export class ExportFileData {
 
   @DataField({ about: 'Confirmado con OTP', privacy: 'public', readOnly: true, default: false, always: true })
   otpVerified!: boolean;
+  @DataField({ about: 'Versión del motor', privacy: 'public', readOnly: true })
+  engineVersion?: string;
+
+  @DataField({ about: 'Instantánea del caso que muestra', privacy: 'public', readOnly: true, stored: false })
+  snapshotId?: number;
+
+  @DataField({ about: 'Firmante, como figura en el documento', privacy: 'personal', readOnly: true })
+  signerName?: string;
+
+  @DataField({ about: 'Firmado', privacy: 'public', type: 'instant', readOnly: true })
+  signedAt?: Date;
+
+  @DataField({ about: 'Número de serie del certificado', privacy: 'public', readOnly: true })
+  certificateSerial?: string;
+
+  /** A function of the database over the row, which PostgreSQL lets us read like a column. */
+  @DataField({ about: 'Autor', privacy: 'personal', readOnly: true, stored: false, column: 'export_author' })
+  createdBy?: string;
 
   @DataField({ about: 'Creado', privacy: 'public', type: 'instant', readOnly: true, always: true })
   createdAt!: Date;
@@ -39,11 +58,15 @@ export class ExportFileData {
 
 /** A document made of a case. Its bytes are in the file store under their SHA-256. */
 @Entity({ tableName: 'export_files' })
+@Index({ name: 'export_files_sha256', properties: ['sha256'] })
 @ObjectType('ExportFile', { description: 'A document made of a case' })
 export class ExportFile extends Stored(ExportFileData) {
   @ManyToOne(() => Case, { fieldName: 'icsr_id', deleteRule: 'cascade', index: true })
   case!: Case;
 
+  @ManyToOne(() => Snapshot, { fieldName: 'snapshot_id', deleteRule: 'set null', nullable: true, index: true })
+  snapshot?: Snapshot;
+
   @Property({ fieldName: 'created_by', columnType: 'int', nullable: true })
-  createdBy?: number;
+  authorId?: number;
 }

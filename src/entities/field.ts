@@ -159,7 +159,7 @@ function mapToColumn(field: DataFieldInfo, prototype: object, key: string | symb
   if (field.type === 'date') optional.type = 'string';
   if (field.type === 'words') optional.type = 'string[]';
   if (field.type === 'decimal') optional.type = new DecimalType('number');
-  if (field.type === 'instant') optional.defaultRaw = 'now()';
+  if (field.type === 'instant' && field.always) optional.defaultRaw = 'now()';
   if (field.default !== undefined) optional.default = field.default;
   if (field.unique) optional.unique = true;
   Property({

@@ -102,10 +102,16 @@ export enum ChangeKind {
   CREATED = 'CREATED',
   UPDATED = 'UPDATED',
   DELETED = 'DELETED',
+  EXPORTING = 'EXPORTING',
+  EXPORTED = 'EXPORTED',
 }
-registerEnumType(ChangeKind, { name: 'ChangeKind' });
+registerEnumType(ChangeKind, {
+  name: 'ChangeKind',
+  description:
+    'What happened to a case. EXPORTING: a document is being made and takes its time; EXPORTED: one is ready, in `exports`',
+});
 
-@ObjectType({ description: 'A change of a case that was just committed' })
+@ObjectType({ description: 'What just happened to a case' })
 export class CaseChange {
   @Field(() => ID)
   caseId!: number;
@@ -113,7 +119,7 @@ export class CaseChange {
   @Field(() => ChangeKind)
   kind!: ChangeKind;
 
-  @Field(() => Int, { nullable: true, description: 'The version that the change made' })
+  @Field(() => Int, { nullable: true, description: 'The version that the change made, or that the document shows' })
   version?: number;
 }
 

@@ -3,16 +3,22 @@ import {
   Arg,
   Ctx,
   Field,
+  FieldResolver,
   GraphQLISODateTime,
   ID,
+  Int,
   Mutation,
   ObjectType,
   Query,
   registerEnumType,
   Resolver,
+  Root,
 } from 'type-graphql';
+import { Case } from '../entities/case.js';
 import { ExportFile } from '../entities/export-file.js';
 import { readExportContext } from '../use-cases/export/context.js';
+import { linkTo } from '../use-cases/export/link.js';
+import { pageOfExports } from '../use-cases/export/list.js';
 import { exportCase } from '../use-cases/export/make.js';
 import { requestExportOtp } from '../use-cases/export/request-otp.js';
 import type { RequestContext } from '../use-cases/use-case.js';
@@ -30,7 +36,7 @@ registerEnumType(ExportKind, {
 
 @ObjectType({ description: 'A document that was just made, with a link that opens it for ten minutes' })
 class MadeExportFile extends ExportFile {
-  @Field(() => String, { description: 'Where to fetch it; relative to the server when PUBLIC_URL is not set' })
+  @Field(() => String, { description: 'Opens the document for ten minutes; relative to the server without PUBLIC_URL' })
   url!: string;
 
   @Field(() => Boolean, { description: 'True when no PDF could be printed and this is the Word file in its place' })
@@ -49,8 +55,35 @@ class SentOtp {
   sentTo!: string;
 }
 
+/** A case as it was read, with its newest documents. */
+interface CaseWithExports {
+  exports: (ExportFile & { id: number })[];
+}
+
 @Resolver(() => ExportFile)
+export class ExportFileResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Opens the document for ten minutes; null for those who may not export. Relative without PUBLIC_URL',
+  })
+  url(@Root() { id }: ExportFile, @Ctx() context: RequestContext) {
+    return linkTo(context, id);
+  }
+}
+
+@Resolver(() => Case)
 export class ExportResolver {
+  @FieldResolver(() => [ExportFile], {
+    description: 'The documents that were made of the case, newest first; REST pages through more than the newest 200',
+  })
+  exports(
+    @Root() { exports }: CaseWithExports,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200' }) first: number,
+    @Arg('after', () => ID, { nullable: true, description: 'Only those that are older than this one' }) after?: string,
+  ) {
+    return pageOfExports(exports, { first, after });
+  }
+
   @Query(() => GraphQLJSONObject, {
     description: 'The values that go into the documents of a case, by their REST names',
   })

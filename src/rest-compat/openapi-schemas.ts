@@ -3,6 +3,7 @@ import { Case } from '../entities/case.js';
 import { CaseInput } from '../entities/case-input.js';
 import { CatalogProduct, CatalogProductData } from '../entities/catalog-product.js';
 import { Concomitant, ConcomitantData } from '../entities/concomitant.js';
+import { ExportFile } from '../entities/export-file.js';
 import {
   type DataFieldInfo,
   type FieldKind,
@@ -111,6 +112,21 @@ export const SCHEMAS: Record<string, Json> = {
     properties: { items: { type: 'array', items: objectOf(fieldsOf(Snapshot)) }, total: number },
   },
   Snapshot: objectOf(fieldsOf(Snapshot), { content: { type: 'object', description: 'The whole case as it was' } }),
+  Exports: {
+    type: 'object',
+    properties: {
+      items: {
+        type: 'array',
+        items: objectOf(fieldsOf(ExportFile), {
+          url: {
+            type: ['string', 'null'],
+            description: 'Opens the document for ten minutes; null without icsr:export',
+          },
+        }),
+      },
+      total: number,
+    },
+  },
   CatalogProductInput: inputOf(CatalogProductData),
   CatalogProducts: { type: 'array', maxItems: UPSERT_ROWS_MAX, items: reference('CatalogProductInput') },
   CatalogProduct: objectOf(fieldsOf(CatalogProduct)),

@@ -1,4 +1,5 @@
-import { type Json, number, reference, SCHEMAS, text } from './openapi-schemas.js';
+import { QUERIES } from './openapi-queries.js';
+import { type Json, reference, SCHEMAS, text } from './openapi-schemas.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 import { isUpload } from './upload.js';
@@ -61,43 +62,3 @@ function contentOf(answer: string): Json {
     ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
     : { 'application/json': { schema: SCHEMAS[answer] ? reference(answer) : { type: 'object' } } };
 }
-
-const AUDIT_FILTER = ['query', 'user', 'action', 'from', 'to'].map((name) => [name, text] as const);
-const IDS = ['ids', { type: 'string', description: 'Repeated or comma-separated, at most 200' }] as const;
-
-const PRODUCT_PAGE: readonly (readonly [string, Json])[] = [
-  ['estado', text],
-  ['comercializa', { enum: ['si', 'no', 'all'], default: 'all' }],
-  ['numero_registro', text],
-  ['sort', { ...text, default: 'producto' }],
-  ['order', { enum: ['asc', 'desc'], default: 'asc' }],
-  ['offset', { ...number, default: 0, minimum: 0 }],
-  ['limit', { ...number, default: 50, minimum: 1, maximum: 200 }],
-];
-
-const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
-  CasePage: [
-    ['page', { ...number, default: 1, minimum: 1 }],
-    ['page_size', { ...number, default: 20, minimum: 1, maximum: 200 }],
-    ...['q', 'fecha_desde', 'fecha_hasta', 'estado', 'gravedad'].map((name) => [name, text] as const),
-    ['order_by', { enum: ['id', 'created_at', 'fecha_inicio_evento', 'gravedad', 'estado', 'paciente_iniciales'] }],
-    ['order_dir', { enum: ['asc', 'desc'] }],
-  ],
-  EventsByCase: [IDS],
-  CatalogPage: [['q', text], ...PRODUCT_PAGE],
-  CatalogSearch: [['term', text], ['q', text], ...PRODUCT_PAGE],
-  CatalogProductByRegistration: [
-    ['registro', text],
-    ['numero_registro', text],
-  ],
-  OfficialDocument: ['formato', 'otp'].map((name) => [name, text] as const),
-  AuditPage: [...AUDIT_FILTER, ['limit', number], ['offset', number]],
-  AuditTable: AUDIT_FILTER,
-  InternalCode: [['prefix', { ...text, default: 'LAB', pattern: '^[A-Za-z0-9-]{1,20}$' }]],
-  InternalCodeCheck: [['code', text]],
-  Preview: [['source', { enum: ['official', 'light'], default: 'official' }]],
-  Snapshots: [
-    ['limit', { ...number, default: 200, minimum: 1, maximum: 200 }],
-    ['offset', { ...number, default: 0, minimum: 0 }],
-  ],
-};

@@ -1,5 +1,6 @@
 import { exportAudit } from '../use-cases/audit/export.js';
 import { listAudit } from '../use-cases/audit/list.js';
+import { listExports } from '../use-cases/export/list.js';
 import { checkInternalCode } from '../use-cases/internal-code/check.js';
 import { takeInternalCode } from '../use-cases/internal-code/next.js';
 import { listSnapshots, readSnapshot } from '../use-cases/snapshot/read.js';
@@ -15,6 +16,12 @@ const auditFilter = (request: WireRequest) => ({
   to: parameter(request, 'to'),
 });
 
+const newestOfCase = (request: WireRequest) => ({
+  ...identifiers(request),
+  first: numberParameter(request, 'limit', 200),
+  offset: numberParameter(request, 'offset', 0),
+});
+
 /** What is kept beside the cases: their internal codes, what they were, and who changed them. */
 export const RECORD_ROUTES: readonly Route[] = [
   route('GET', '/icsr/codigo-interno/next', takeInternalCode, {
@@ -28,12 +35,13 @@ export const RECORD_ROUTES: readonly Route[] = [
     answer: 'InternalCodeCheck',
   }),
 
+  route('GET', '/icsr/:icsr_id/exports', listExports, {
+    input: newestOfCase,
+    view: { naming: 'rest' },
+    answer: 'Exports',
+  }),
   route('GET', '/icsr/:icsr_id/snapshots', listSnapshots, {
-    input: (request) => ({
-      ...identifiers(request),
-      first: numberParameter(request, 'limit', 200),
-      offset: numberParameter(request, 'offset', 0),
-    }),
+    input: newestOfCase,
     view: { naming: 'rest' },
     answer: 'Snapshots',
   }),

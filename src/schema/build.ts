@@ -5,7 +5,7 @@ import { AuditResolver } from '../resolvers/audit.js';
 import { CaseChangeResolver, CaseResolver } from '../resolvers/case.js';
 import { CatalogResolver } from '../resolvers/catalog.js';
 import { EventResolver } from '../resolvers/event.js';
-import { ExportResolver } from '../resolvers/export.js';
+import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
 import { InternalCodeResolver } from '../resolvers/internal-code.js';
 import { SignatureResolver } from '../resolvers/signature.js';
 import { SnapshotResolver } from '../resolvers/snapshot.js';
@@ -28,6 +28,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       CaseChangeResolver,
       EventResolver,
       ExportResolver,
+      ExportFileResolver,
       InternalCodeResolver,
       SnapshotResolver,
       AuditResolver,

@@ -13,10 +13,11 @@ export function mountFiles(
 ): void {
   server.get('/files/:token', async (request, reply) => {
     const context = await openContext(request);
-    const { bytes, contentType, fileName } = await downloadExport(context, request.params);
+    const { bytes, contentType, fileName, sha256 } = await downloadExport(context, request.params);
     return reply
       .header('content-type', contentType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
+      .header('etag', `"${sha256}"`)
       .header('cache-control', 'private, no-store')
       .send(bytes);
   });

@@ -5,6 +5,7 @@ import { AdverseEvent } from '../entities/adverse-event.js';
 import { Case } from '../entities/case.js';
 import { CatalogProduct } from '../entities/catalog-product.js';
 import { Concomitant } from '../entities/concomitant.js';
+import { ExportFile } from '../entities/export-file.js';
 import { type DataFieldInfo, fieldsOf } from '../entities/field.js';
 import { FollowupEntry } from '../entities/followup-entry.js';
 import { FollowupMessage } from '../entities/followup-message.js';
@@ -44,6 +45,7 @@ const SECTIONS = [
   { title: 'Follow-up entry: `FollowupEntry`, `seguimientos[]`', entity: FollowupEntry },
   { title: 'Adverse event: `AdverseEvent`, `eventos[]`', entity: AdverseEvent },
   { title: 'Message: `FollowupMessage`', entity: FollowupMessage },
+  { title: 'Document: `ExportFile`, `/icsr/{id}/exports`', entity: ExportFile },
   { title: 'Catalogue product: `CatalogProduct`', entity: CatalogProduct },
   { title: 'Signature profile: `SignatureProfile`, `/firmas`', entity: SignatureProfile },
 ];

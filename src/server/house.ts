@@ -7,7 +7,7 @@ import { createLightPreview } from '../exports/preview.js';
 import { OWN_TEMPLATES } from '../exports/template/load.js';
 import { accountCache } from '../storage/accounts.js';
 import { type Database, migrate, openDatabase } from '../storage/database.js';
-import { localFileStore } from '../storage/files.js';
+import { openFileStore } from '../storage/files.js';
 import { attemptLimit } from '../storage/limits.js';
 import { Announcements } from '../storage/notify.js';
 import { installationSecret } from '../storage/secrets.js';
@@ -57,6 +57,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
   await announcements.start();
   const lightPreview = createLightPreview(OWN_TEMPLATES);
   const channels = openChannels(config, log);
+  const files = await openFileStore(config, log);
   return {
     config,
     log,
@@ -65,7 +66,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
     exporter,
     lightPreview,
     channels,
-    files: localFileStore(config.dataDirectory),
+    files,
     ...accountCache(query, announcements),
     tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
     limits: {
@@ -78,6 +79,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
       channels.email.close();
       lightPreview.close();
       await exporter.close();
+      files.close();
       await announcements.close();
       await database.close();
     },

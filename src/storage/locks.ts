@@ -1,7 +1,11 @@
 /** The advisory locks of this program, so that no two mean the same by accident. */
 export const LOCKS = {
   migration: 7_241_990,
-  keptFiles: 7_241_991,
+  replacedFiles: 7_241_991,
   /** The class of the locks that workers hold, each for its own name. */
   presence: 7_241_992,
+  /** The class of the locks on kept files, each by its SHA-256. */
+  files: 7_241_993,
+  /** The class of the locks on documented names, each by its name. */
+  names: 7_241_994,
 };

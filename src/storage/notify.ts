@@ -16,7 +16,7 @@ const READ_MAX = 1000;
 const MISSING_MS = 120_000;
 const MISSING_MAX = 1000;
 
-export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED';
+export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED' | 'EXPORTING' | 'EXPORTED';
 
 /** What is announced: identifiers only, never data. */
 export interface Announcement {

@@ -12,6 +12,8 @@ interface JobOptions {
   jobKey?: string;
   /** After these the job is given up. Waits grow from seconds to six hours: 12 attempts take a day, 25 four days. */
   maxAttempts?: number;
+  /** Not before this moment. */
+  runAt?: Date;
 }
 
 /** Puts a job into the queue, in the transaction of `query`: it is done when that commits, never when it is rolled back. */
@@ -19,11 +21,11 @@ export async function enqueue(
   query: Query,
   name: string,
   payload: object,
-  { jobKey, maxAttempts }: JobOptions = {},
+  { jobKey, maxAttempts, runAt }: JobOptions = {},
 ): Promise<void> {
   await query(
-    'select from graphile_worker.add_job($1, $2, job_key => $3, max_attempts => $4)',
-    [name, JSON.stringify(payload), jobKey ?? null, maxAttempts ?? null],
+    'select from graphile_worker.add_job($1, $2, job_key => $3, max_attempts => $4, run_at => $5)',
+    [name, JSON.stringify(payload), jobKey ?? null, maxAttempts ?? null, runAt?.toISOString() ?? null],
     'often',
   );
 }

@@ -1,6 +1,7 @@
 import { type DataFieldInfo, fieldsOf, ROWS_MAX } from '../entities/field.js';
 import { CASE_ROWS } from '../entities/index.js';
 import { Case } from '../entities/case.js';
+import { ExportFile } from '../entities/export-file.js';
 import { Snapshot } from '../entities/snapshot.js';
 import type { Key, Naming, Selection, View } from '../entities/selection.js';
 
@@ -36,6 +37,14 @@ const SNAPSHOTS: ListShape = {
   newest: ROWS_MAX,
 };
 
+const EXPORTS: ListShape = {
+  name: 'exports',
+  wire: 'exports',
+  table: 'export_files',
+  fields: fieldsOf(ExportFile),
+  newest: ROWS_MAX,
+};
+
 /** A case with its four lists, and beside them what is only read. */
 export const CASE_SHAPE: Shape = {
   table: 'icsr',
@@ -43,6 +52,7 @@ export const CASE_SHAPE: Shape = {
   lists: [
     ...CASE_ROWS.map(({ name, wire, entity }) => ({ name, wire, table: ROW_TABLES[name], fields: fieldsOf(entity) })),
     SNAPSHOTS,
+    EXPORTS,
   ],
 };
 

@@ -1,19 +1,15 @@
 import { fieldsOf } from '../entities/field.js';
 import type { Naming } from '../entities/selection.js';
 import { Snapshot } from '../entities/snapshot.js';
+import { readNewest, wholeRow } from './case-lists.js';
 import { WHOLE_CASE } from './cases.js';
 import type { Query } from './query.js';
-import { CASE_SHAPE, columns, type Shape, wholeOf } from './read.js';
+import { CASE_SHAPE, columns, type Shape } from './read.js';
 
 /** A whole case as the REST door shows it, by REST names, rows included. */
 export type SnapshotContent = Record<string, unknown>;
 
 const SNAPSHOT_SHAPE: Shape = { table: 'icsr_detail_snapshots', fields: fieldsOf(Snapshot), lists: [] };
-
-/** What is known of a snapshot, its content left out. */
-function about(naming: Naming): string {
-  return columns(SNAPSHOT_SHAPE, wholeOf(SNAPSHOT_SHAPE), naming);
-}
 
 /**
  * Keeps the case as it is now, rows included, with its version. One statement, part of the caller's transaction. Gives what
@@ -32,23 +28,16 @@ export async function takeSnapshot<Row extends object>(
 const TAKE = `insert into icsr_detail_snapshots as t (icsr_id, case_version, reason, created_by, content)
   select x.id, x.version, $2, $3, row_to_json(x)::jsonb
   from (select ${columns(CASE_SHAPE, WHOLE_CASE, 'rest')} from icsr t where t.id = $1) x
-  returning ${about('graphql')}`;
+  returning ${wholeRow(SNAPSHOT_SHAPE, 'graphql')}`;
 
 /** Snapshots of a case without their content, newest first, and how many there are in all; nothing when there is no such case. */
-export async function readSnapshots<Row>(
+export function readSnapshots<Row>(
   query: Query,
   caseId: number,
-  { rowsMax, offset }: { rowsMax: number; offset: number },
+  page: { rowsMax: number; offset: number },
   naming: Naming,
 ): Promise<{ items: Row[]; total: number } | undefined> {
-  const page = `select ${about(naming)} from icsr_detail_snapshots t where t.icsr_id = c.id order by t.id desc limit $2 offset $3`;
-  const [found] = await query<{ items: Row[]; total: number }>(
-    `select (select count(*)::int from icsr_detail_snapshots t where t.icsr_id = c.id) as total,
-      (select coalesce(json_agg(row_to_json(x)), '[]') from (${page}) x) as items
-     from icsr c where c.id = $1`,
-    [caseId, rowsMax, offset],
-  );
-  return found;
+  return readNewest<Row>(query, SNAPSHOT_SHAPE, caseId, page, naming);
 }
 
 /** One snapshot of a case with its content, or null; nothing when there is no such case. */
@@ -58,7 +47,7 @@ export async function readSnapshot<Row>(
   id: number,
   naming: Naming,
 ): Promise<{ snapshot: Row | null } | undefined> {
-  const one = `select ${about(naming)}, t.content from icsr_detail_snapshots t where t.icsr_id = c.id and t.id = $2`;
+  const one = `select ${wholeRow(SNAPSHOT_SHAPE, naming)}, t.content from icsr_detail_snapshots t where t.icsr_id = c.id and t.id = $2`;
   const [found] = await query<{ snapshot: Row | null }>(
     `select (select row_to_json(x) from (${one}) x) as snapshot from icsr c where c.id = $1`,
     [caseId, id],

@@ -20,9 +20,11 @@ import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
 import { downloadExport } from './export/download.js';
+import { listExports } from './export/list.js';
 import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
+import { settleExports } from './export/settle.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -67,6 +69,8 @@ export const USE_CASES: readonly UseCase[] = [
   previewCase,
   readExportContext,
   downloadExport,
+  listExports,
+  settleExports,
   listAudit,
   exportAudit,
   verifyAudit,

@@ -1,4 +1,4 @@
-import { forgetUnused } from '../storage/kept-files.js';
+import { forgetUnused } from '../storage/documents.js';
 import type { WorkRoom } from './use-case.js';
 
 /** Files that a change may leave to nobody: once it is committed, the bytes of those that are unused go. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Connection } from '../../src/storage/query.js';
 import type { Client } from '../support/client.js';
 import { copyOfTemplate } from '../support/server.js';
 import { type Door, graphqlDoor, restDoor } from './doors.js';
@@ -11,6 +12,8 @@ import { serve, type ServerProcess } from './process.js';
 /** Two server processes on one database, and a look into it past both of them. */
 export interface Pair {
   servers: readonly [ServerProcess, ServerProcess];
+  /** The data directory of both. */
+  folder: string;
   /** The first administrator, at each. */
   admins: readonly [Client, Client];
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -21,10 +24,10 @@ export interface Pair {
 
 /** Starts both at the same moment on a fresh database. */
 export async function startPair(): Promise<Pair> {
-  const { host, port, user, database } = await copyOfTemplate();
+  const connection = await copyOfTemplate();
+  const { database } = connection;
   const folder = await mkdtemp(path.join(tmpdir(), 'vigia-pair-'));
-  // The host may be a folder: the database listens on a socket there.
-  const url = `postgres://${user}@${encodeURIComponent(host!)}:${port}/${database}`;
+  const url = addressOf(connection);
   const own = (name: string) => ({ DATABASE_URL: `${url}?application_name=${name}`, LOG_LEVEL: 'warn' });
   const servers = await Promise.all([serve(folder, own('server-0')), serve(folder, own('server-1'))]);
   const pool = new pg.Pool({ connectionString: url, max: 2 });
@@ -32,6 +35,7 @@ export async function startPair(): Promise<Pair> {
     (await pool.query<Row>(sql, parameters)).rows;
   return {
     servers,
+    folder,
     admins: await Promise.all([servers[0].admin(), servers[1].admin()]),
     query,
     async kill(place) {
@@ -47,6 +51,11 @@ export async function startPair(): Promise<Pair> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A database as DATABASE_URL names it. The host may be a folder: the database listens on a socket there. */
+export function addressOf({ host, port, user, database }: Connection): string {
+  return `postgres://${user}@${encodeURIComponent(host!)}:${port}/${database}`;
 }
 
 /** One of a crowd: which server, which door. */

@@ -137,14 +137,17 @@ class Pen {
 
 type Field = [name: string, below: string | undefined];
 
-/** The fields of a type, each with the type of the object below it. Snapshots, which nothing answers directly, seldom. */
+/** What nothing answers directly: asked for seldom. */
+const NEVER_DIRECT = ['snapshots', 'exports'];
+
+/** The fields of a type, each with the type of the object below it. */
 function fieldsOf(type: string): Field[] {
   const fields = Object.values((schema.getType(type) as GraphQLObjectType).getFields());
   const found = fields.map(({ name, type }): Field => {
     const below = getNamedType(type);
     return [name, isObjectType(below) ? below.name : undefined];
   });
-  const plain = found.filter(([name]) => name !== 'snapshots');
+  const plain = found.filter(([name]) => !NEVER_DIRECT.includes(name));
   const lists = plain.filter(([, below]) => below);
   // Lists several times: among all the fields of a case they would be rare.
   return [['__typename', undefined], ...plain, ...lists, ...lists, ...lists];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import * as inputs from '../../domain/inputs.js';
-import { fault } from '../../domain/validation.js';
 import { readAudit } from '../../storage/audit.js';
 import { reading } from '../use-case.js';
 import { auditFilter } from './filter.js';
@@ -15,11 +14,8 @@ export const listAudit = reading({
   permission: 'audit:read',
   input: z.object({
     filter: auditFilter,
-    first: inputs.wholeNumber
-      .refine((rows) => rows >= 1, { error: fault('TOO_SMALL', 1) })
-      .refine((rows) => rows <= ROWS_MAX, { error: fault('TOO_LARGE', ROWS_MAX) })
-      .nullish(),
-    offset: inputs.wholeNumber.refine((rows) => rows >= 0, { error: fault('TOO_SMALL', 0) }).optional(),
+    first: inputs.rows(ROWS_MAX).nullish(),
+    offset: inputs.offset.optional(),
     after: inputs.id.nullish(),
     withTotal: z.boolean().default(true),
   }),

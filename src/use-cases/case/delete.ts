@@ -4,9 +4,10 @@ import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
 import { readAccount } from '../../storage/accounts.js';
 import { lockCase } from '../../storage/case-writes.js';
+import type { Unsettled } from '../../storage/documents.js';
 import { passwordMatches } from '../../storage/passwords.js';
 import type { Query } from '../../storage/query.js';
-import { letGoOf } from '../release.js';
+import { settleLater, settleNow } from '../settle.js';
 import { changing, type Room } from '../use-case.js';
 
 /** Deletes a case for good, after the password of the person is confirmed. The audit log keeps the whole case. */
@@ -21,20 +22,26 @@ export const deleteCase = changing({
   }),
   prepare: (room, { password }) => confirmPassword(room, password),
   async run(room, { id }) {
-    const { em, query, notify } = room;
+    const { em, query, notify, afterwards } = room;
     const subject = await lockCase(em, id);
-    letGoOf(room, await documentsOf(query, id));
+    const documents = await documentsOf(query, id);
     em.clear();
     await query('delete from icsr where id = $1', [id]);
     notify({ topic: 'case', id, kind: 'DELETED', version: subject.version });
+    await settleLater(query, documents);
+    afterwards(() => settleNow(room, documents));
     return { ok: true, deletedId: id };
   },
 });
 
 /** The documents that were made of this case: their bytes tell of the patient, and go with it. */
-async function documentsOf(query: Query, id: number): Promise<string[]> {
-  const rows = await query<{ sha256: string }>('select distinct sha256 from export_files where icsr_id = $1', [id]);
-  return rows.map(({ sha256 }) => sha256);
+async function documentsOf(query: Query, icsrId: number): Promise<Unsettled> {
+  const rows = await query<{ fileName: string; sha256: string }>(
+    'select file_name as "fileName", sha256 from export_files where icsr_id = $1',
+    [icsrId],
+  );
+  const each = (values: readonly string[]) => [...new Set(values)];
+  return { icsrId, fileNames: each(rows.map((row) => row.fileName)), sha256s: each(rows.map((row) => row.sha256)) };
 }
 
 async function confirmPassword({ house, query, actor }: Room, password: string): Promise<void> {

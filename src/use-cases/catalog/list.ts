@@ -32,10 +32,8 @@ export const listCatalogProducts = reading({
   input: z.object({
     filter,
     order: order.prefault(ALPHABETICAL),
-    offset: inputs.wholeNumber.refine((rows) => rows >= 0, { error: fault('TOO_SMALL', 0) }),
-    first: inputs.wholeNumber
-      .refine((rows) => rows >= 1, { error: fault('TOO_SMALL', 1) })
-      .refine((rows) => rows <= ROWS_MAX, { error: fault('TOO_LARGE', ROWS_MAX) }),
+    offset: inputs.offset,
+    first: inputs.rows(ROWS_MAX),
   }),
   async run({ query, view }, { filter, order, offset, first }) {
     const page = { filter, order, start: { offset }, rowsMax: first, withTotal: true };

@@ -5,7 +5,7 @@ import { isPdf } from '../../domain/pdf.js';
 import { fault } from '../../domain/validation.js';
 import { readProduct } from '../../storage/catalog.js';
 import { readSheet, setSheet, sheetsOf } from '../../storage/catalog-sheets.js';
-import { lockKeptFiles } from '../../storage/kept-files.js';
+import { keepInside, lockReplacedFiles } from '../../storage/documents.js';
 import type { Query } from '../../storage/query.js';
 import { letGoOf } from '../release.js';
 import { changing, reading } from '../use-case.js';
@@ -20,11 +20,11 @@ export const storeProductSheet = changing({
   input: z.object({ ...product, file: z.instanceof(Uint8Array, { error: fault('MISSING') }) }),
   async run(room, { productId, file }) {
     const { query, house, now, view } = room;
-    await lockKeptFiles(query);
+    await lockReplacedFiles(query);
     await sheetOf(query, productId);
     if (!isPdf(file)) throw new DomainError('NOT_A_PDF');
     letGoOf(room, await sheetsOf(query, { ids: [productId] }));
-    await setSheet(query, productId, await house.files.keep(file), now);
+    await setSheet(query, productId, await keepInside(query, house.files, file), now);
     return readProduct(query, { id: productId }, view);
   },
 });
@@ -50,7 +50,7 @@ export const removeProductSheet = changing({
   input: z.object(product),
   async run(room, { productId }) {
     const { query, now, view } = room;
-    await lockKeptFiles(query);
+    await lockReplacedFiles(query);
     letGoOf(room, [there(await sheetOf(query, productId))]);
     await setSheet(query, productId, null, now);
     return readProduct(query, { id: productId }, view);

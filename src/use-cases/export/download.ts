@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import { fault } from '../../domain/validation.js';
+import { findExport } from '../../storage/export-files.js';
 import { verifyFileToken } from '../tokens.js';
 import { reading } from '../use-case.js';
 
@@ -11,11 +12,7 @@ export const downloadExport = reading({
   permission: 'anyone',
   input: z.object({ token: z.string({ error: fault('MISSING') }) }),
   async run({ house, query, now }, { token }) {
-    const id = await verifyFileToken(token, house.tokenKey, now);
-    const [file] = await query<{ fileName: string; contentType: string; sha256: string }>(
-      `select file_name as "fileName", content_type as "contentType", sha256 from export_files where id = $1`,
-      [id],
-    );
+    const file = await findExport(query, await verifyFileToken(token, house.tokenKey, now));
     if (!file) throw new DomainError('FILE_NOT_FOUND');
     return { ...file, bytes: await house.files.read(file.sha256) };
   },

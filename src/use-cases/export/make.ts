@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
-import { ExportFile } from '../../entities/export-file.js';
 import { lockCase } from '../../storage/case-writes.js';
 import { useUpOtp } from '../../storage/export-otp.js';
+import { keepInside } from '../../storage/documents.js';
+import { insertExport } from '../../storage/export-files.js';
+import { sha256Of } from '../../storage/files.js';
 import { takeSnapshot } from '../../storage/snapshots.js';
-import { issueFileToken } from '../tokens.js';
+import { settleLater, settleNow } from '../settle.js';
 import { changing, type Room } from '../use-case.js';
 import { otpChallenge } from './otp.js';
+import { linkTo } from './link.js';
+import { tellingOfLongWaits } from './long-wait.js';
 import { readForExport } from './read-for-export.js';
 
 interface Kind {
@@ -32,9 +36,12 @@ interface Document {
   bytes: Uint8Array;
   contentType: string;
   engine: string;
+  engineVersion?: string;
   fallback: boolean;
   caseVersion: number;
+  fileName: string;
   sha256: string;
+  signerName?: string;
 }
 
 const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -58,33 +65,44 @@ export const exportCase = changing({
     const challenge = KINDS[kind].official ? await otpChallenge(room, source.record, otp.trim()) : null;
     return { ...(await makeDocument(room, kind, source)), challenge };
   },
-  async run({ em, query, house, actor, now }, { id, kind }, document) {
-    const { bytes, contentType, engine, fallback, caseVersion, sha256, challenge } = document;
-    const { title, official } = KINDS[kind];
+  async run(room, { id, kind }, { bytes, fallback, challenge, ...document }) {
+    const { em, query, house, actor, notify, afterwards, now, context } = room;
+    const { caseVersion, sha256, fileName, contentType } = document;
+    const { official } = KINDS[kind];
     // What is kept must be what was printed: a case that was changed meanwhile is not.
-    const subject = await lockCase(em, id, official ? caseVersion : undefined);
+    await lockCase(em, id, official ? caseVersion : undefined);
     // Of two documents that are made with one code at once, the second finds it used: the case is locked by the first.
     if (challenge && !(await useUpOtp(query, challenge))) throw new DomainError('OTP_INVALID');
-    if (official) await takeSnapshot(query, id, `Exportación oficial, SHA-256 ${sha256}`, actor!.id);
-    const fileName = `ICSR_${id}_${title}.${contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
-    const sizeBytes = bytes.byteLength;
+    await keepInside(query, house.files, bytes);
+    const reason = `Exportación oficial, SHA-256 ${sha256}`;
+    const snapshot = official ? await takeSnapshot<{ id: number }>(query, id, reason, actor!.id) : undefined;
+    const made = { ...document, icsrId: id, kind, sizeBytes: bytes.byteLength, snapshotId: snapshot?.id };
     const otpVerified = challenge !== null;
-    const row = { kind, caseVersion, fileName, contentType, engine, sha256, sizeBytes, otpVerified };
-    const file = em.create(ExportFile, { ...row, case: subject, createdBy: actor!.id, createdAt: now } as never);
-    await em.persist(file).flush();
-    const token = await issueFileToken(file.id, house.tokenKey, now);
-    const url = `${house.config.publicUrl ?? ''}/files/${token}`;
-    return { ...row, id: file.id, icsrId: id, createdAt: now.toISOString(), url, bytes, fallback };
+    const file = await insertExport(query, { ...made, otpVerified, authorId: actor!.id, createdAt: now });
+    notify({ topic: 'case', id, kind: 'EXPORTED', version: caseVersion });
+    afterwards(() => settleNow(room, { icsrId: id, fileNames: [fileName], sha256s: [] }));
+    return { ...file, fileName, contentType, url: await linkTo(context, file.id), bytes, fallback };
   },
 });
+
+/** Should the document come to nothing from here on, its bytes go after this time. No export takes as long. */
+const SETTLED_AFTER_MS = 60 * 60 * 1000;
 
 type ForExport = Awaited<ReturnType<typeof readForExport>>;
 
 async function makeDocument(room: Room, kind: ExportKind, { record, signer }: ForExport): Promise<Document> {
-  const made = await printed(room, kind, () =>
-    KINDS[kind].format === 'docx' ? docx(room, record, signer) : pdf(room, record, signer),
-  );
-  return { ...made, caseVersion: record.version, sha256: await room.house.files.keep(made.bytes) };
+  const { id } = record;
+  return tellingOfLongWaits(room, record, async () => {
+    const made = await printed(room, kind, () =>
+      KINDS[kind].format === 'docx' ? docx(room, record, signer) : pdf(room, record, signer),
+    );
+    const fileName = `ICSR_${id}_${KINDS[kind].title}.${made.contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
+    const sha256 = sha256Of(made.bytes);
+    const unsettled = { icsrId: id, fileNames: [fileName], sha256s: [sha256] };
+    await settleLater(room.query, unsettled, new Date(room.now.getTime() + SETTLED_AFTER_MS));
+    await room.house.files.keep(made.bytes);
+    return { ...made, fileName, sha256, caseVersion: record.version, signerName: signer.nombre ?? undefined };
+  });
 }
 
 async function docx({ house, now }: Room, record: ForExport['record'], signer: ForExport['signer']) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
 import { SIGNATURE_IMAGES } from '../../entities/signature-profile.js';
+import { keepInside } from '../../storage/documents.js';
 import { updateSignature } from '../../storage/signatures.js';
 import { changing } from '../use-case.js';
 import { redrawn } from './image.js';
@@ -35,7 +36,7 @@ export const storeSignatureAsset = changing({
     const { id, empleadoId } = await ownSignature(room);
     const image = picture && {
       url: `/uploads/firmas_${empleadoId ?? room.actor!.id}/${randomUUID()}.png`,
-      sha256: await room.house.files.keep(picture),
+      sha256: await keepInside(room.query, room.house.files, picture),
     };
     await updateSignature(room.query, id, {}, { [field]: image });
     return ownSignature(room, room.view);

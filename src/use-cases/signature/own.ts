@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.js';
 import { defaultSignature } from '../../domain/signature.js';
 import type { View } from '../../entities/selection.js';
 import type { SignatureImage } from '../../entities/signature-profile.js';
-import { lockKeptFiles } from '../../storage/kept-files.js';
+import { lockReplacedFiles } from '../../storage/documents.js';
 import {
   insertSignature,
   readSignature,
@@ -32,7 +32,7 @@ export async function admitOwner({ query, actor }: Room, profileId: number | und
 /** For pictures that are about to be replaced or taken away: their bytes go once that is done. Other uploads wait until then. */
 export async function letGoOfImages(room: WorkRoom, names: readonly SignatureImage[]): Promise<void> {
   if (names.length === 0) return;
-  await lockKeptFiles(room.query);
+  await lockReplacedFiles(room.query);
   const images = await readSignatureImages(room.query, room.actor!.id);
   letGoOf(
     room,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
-import { fault } from '../../domain/validation.js';
 import { readSnapshot as readOne, readSnapshots } from '../../storage/snapshots.js';
 import { reading } from '../use-case.js';
 
@@ -12,13 +11,7 @@ export const listSnapshots = reading({
   name: 'snapshot.list',
   about: 'List the snapshots of a case',
   permission: 'icsr:read',
-  input: z.object({
-    id: inputs.id,
-    first: inputs.wholeNumber
-      .refine((rows) => rows >= 1, { error: fault('TOO_SMALL', 1) })
-      .refine((rows) => rows <= ROWS_MAX, { error: fault('TOO_LARGE', ROWS_MAX) }),
-    offset: inputs.wholeNumber.refine((rows) => rows >= 0, { error: fault('TOO_SMALL', 0) }),
-  }),
+  input: z.object({ id: inputs.id, first: inputs.rows(ROWS_MAX), offset: inputs.offset }),
   async run({ query, view }, { id, first, offset }) {
     const page = { rowsMax: first, offset };
     const found = await readSnapshots<Record<string, unknown>>(query, id, page, view.naming ?? 'graphql');
