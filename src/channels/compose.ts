@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
-import { type Config, MAIL_ADDRESS } from '../config.js';
+import type { Config } from '../config.js';
+import { MAIL_ADDRESS } from '../settings/readers.js';
 import { DeliveryError, type OutgoingMessage } from './channel.js';
 
 export type MailConfig = Pick<Config, 'mailDomain' | 'smtpFrom' | 'smtpFromName'>;

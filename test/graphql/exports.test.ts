@@ -164,7 +164,7 @@ describe('whoever watches the case', () => {
     // A browser that takes its time, and then does not start: the Word file is delivered in its place.
     await writeFile(browser, '#!/bin/sh\nsleep 3\nexit 1\n');
     await chmod(browser, 0o755);
-    const slow = await startServer({ PUPPETEER_EXECUTABLE_PATH: browser }, server);
+    const slow = await startServer({ EXPORT_PDF_ENGINE: 'chromium', PUPPETEER_EXECUTABLE_PATH: browser }, server);
     const watcher = subscriber(server, rosa.token);
     const heard = await watcher.listen('subscription { caseChanged { kind version } }');
     const { id } = await makeCase(rosa);

@@ -5,6 +5,7 @@ import { type Source, sources } from './sources.js';
 const RANKS: Record<string, number> = {
   'clock.ts': 0,
   'config.ts': 0,
+  settings: 0,
   'schema/page.ts': 0,
   entities: 1,
   domain: 2,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError, type OutgoingMessage } from '../../channels/channel.js';
 import { mailTemplate } from '../../channels/template.js';
-import { MAIL_ADDRESS } from '../../config.js';
+import { MAIL_ADDRESS } from '../../settings/readers.js';
 import { maskedAddress } from '../../domain/contact.js';
 import { DomainError } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
