@@ -27,7 +27,7 @@ const SHOWN = {
   descripcion_evento: 700,
 };
 
-/** A preview that is always made from our own template: one of the users' could read files, this one has none to read. */
+/** The folder is always our own, also where users bring Word templates: one of theirs could ask typst for packages from the network. */
 export function createLightPreview(templateDirectory: string): LightPreview {
   const fonts = FACES.map((face) => join(fontDirectory(), face));
   const { print, warm, close } = createPress(join(templateDirectory, 'preview.typ'), fonts);

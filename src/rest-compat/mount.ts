@@ -36,6 +36,8 @@ function mount(server: FastifyInstance, row: Route, openContext: OpenContext): v
     method: row.method,
     // A verb after a parameter: the parameter ends at the colon, and a double colon stands for one.
     url: row.path.replace(':icsr_id\\:', ':icsr_id(^[^:/]+)::'),
+    // What changes something, if only by making a document, is not for those who want but the headers.
+    exposeHeadRoute: !row.useCase.changes,
     // Who asks is settled before the body is even read.
     onRequest: async (request) => {
       const context = await openContext(request);

@@ -18,6 +18,7 @@ export interface OpenHouse extends House {
 }
 
 const PASSWORD_FAILURES_MAX = 10;
+/** One-time codes that one person may ask for: for one case, and for all together. */
 const OTPS_MAX = 5;
 /** Each code may be guessed at five times: without this, whoever holds another's token could guess at as many as there are cases. */
 const OTPS_OF_PERSON_MAX = 30;

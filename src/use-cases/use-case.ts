@@ -43,13 +43,7 @@ export interface House {
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;
   tokenKey: Uint8Array;
-  limits: {
-    login: AttemptLimit;
-    password: AttemptLimit;
-    /** One-time codes of one person: for one case, and for all together. */
-    otp: AttemptLimit;
-    otpOfPerson: AttemptLimit;
-  };
+  limits: Record<'login' | 'password' | 'otp' | 'otpOfPerson', AttemptLimit>;
   log: Logger;
 }
 

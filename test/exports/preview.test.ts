@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -21,8 +21,10 @@ import {
   TEMPLATES,
 } from './tools.js';
 
-const preview = createLightPreview(TEMPLATES);
 const { path: folder, remove } = scratch();
+/** The template in a folder of this test's, by which its process is known among those of others. */
+copyFileSync(join(TEMPLATES, 'preview.typ'), join(folder, 'preview.typ'));
+const preview = createLightPreview(folder);
 const noText = missing('pdftotext (poppler-utils)', hasPoppler);
 afterAll(() => {
   preview.close();
@@ -31,10 +33,11 @@ afterAll(() => {
 
 const sheet = (values: Partial<CaseRecord> = {}, now = NOW) => preview.print(minimalCase(values), SIGNER, now);
 
-/** A preview by a template of the test's own. */
+/** A preview by another template. */
 function previewBy(template: string) {
-  writeFileSync(join(folder, 'preview.typ'), template);
-  return createLightPreview(folder);
+  const directory = mkdtempSync(join(folder, 'other-'));
+  writeFileSync(join(directory, 'preview.typ'), template);
+  return createLightPreview(directory);
 }
 
 describe.skipIf(noText)('the light preview', () => {
@@ -145,7 +148,6 @@ describe('typst', () => {
       );
       curious.close();
     }
-    expect(readFileSync('/etc/passwd', 'utf8')).not.toBe('');
   });
 
   test('that does not start is told, and harms nobody', async () => {
@@ -165,14 +167,18 @@ describe('typst', () => {
     expect(fatal.status).toBe('rejected');
   });
 
-  test.skipIf(process.platform !== 'linux')('that hangs is ended and started again', async () => {
-    await preview.warm();
-    const [pid] = processesUsing(TEMPLATES);
-    process.kill(pid!, 'SIGSTOP');
-    await expect(sheet()).rejects.toThrow();
-    expect((await sheet()).subarray(0, 5).toString()).toBe('%PDF-');
-    expect(processesUsing(TEMPLATES)).not.toContain(pid);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'that hangs is ended and started again',
+    async () => {
+      await preview.warm();
+      const [pid] = processesUsing(folder);
+      process.kill(pid!, 'SIGSTOP');
+      await expect(sheet()).rejects.toThrow();
+      expect((await sheet()).subarray(0, 5).toString()).toBe('%PDF-');
+      expect(processesUsing(folder)).not.toContain(pid);
+    },
+    60_000,
+  );
 });
 
 describe.skipIf(noText)('of any text', () => {

@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PDF } from '@libpdf/core';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   createAuthority,
   identityOf,
@@ -12,21 +9,7 @@ import {
   signPdf,
   verifyPdf,
 } from '../../src/exports/signing/index.js';
-import {
-  identityFor,
-  JOSE,
-  noTools,
-  ORGANISATION,
-  paper,
-  sealOf,
-  signatureAt,
-  testAuthority,
-  TODAY,
-} from './signing-tools.js';
-import { scratch } from './tools.js';
-
-const { path, remove } = scratch();
-afterAll(remove);
+import { identityFor, JOSE, ORGANISATION, paper, sealOf, signatureAt, testAuthority, TODAY } from './signing-tools.js';
 
 let jose: SigningIdentity;
 let maria: SigningIdentity;
@@ -278,64 +261,5 @@ describe('a file that is no signed document', () => {
       }),
       { numRuns: 100 },
     );
-  });
-});
-
-describe.skipIf(noTools)('a signature by other hands', () => {
-  /** As other programs write it: openssl signs the bytes, with its own attributes. */
-  function signedByOpenssl(...options: string[]): Buffer {
-    const bytes = Buffer.from(signed);
-    const { start, end, signed: content } = signatureAt(signed);
-    writeFileSync(join(path, 'content'), content);
-    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: path, stdio: 'pipe' });
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-384',
-      '-nodes',
-      '-keyout',
-      'key',
-      '-out',
-      'ec',
-      '-subj',
-      '/CN=Otra',
-    );
-    const keys = [
-      '-sign',
-      '-binary',
-      '-in',
-      'content',
-      '-signer',
-      'ec',
-      '-inkey',
-      'key',
-      '-outform',
-      'der',
-      '-out',
-      'cms',
-    ];
-    openssl('cms', ...keys, ...options);
-    const hex = readFileSync(join(path, 'cms'), 'hex');
-    bytes.write(hex.padEnd(end - start - 2, '0'), start + 1, 'latin1');
-    return bytes;
-  }
-
-  test('with an elliptic key and its own attributes is intact, and no PAdES without the name of its certificate', async () => {
-    const plain = signedByOpenssl('-md', 'sha384');
-    expect(await verifyPdf(plain, trusted)).toMatchObject([{ signer: 'Otra', intact: true, level: null }]);
-    expect(await verifyPdf(signedByOpenssl('-md', 'sha512', '-cades'), trusted)).toMatchObject([{ intact: true }]);
-  });
-
-  test('over SHA-1 is not believed', async () => {
-    expect(await verifyPdf(signedByOpenssl('-md', 'sha1'), trusted)).toMatchObject([
-      { intact: false, problem: expect.stringContaining('algoritmo de resumen') },
-    ]);
-  });
-
-  test('that signs something it brings along is not believed', async () => {
-    expect(await verifyPdf(signedByOpenssl('-nodetach'), trusted)).toMatchObject([{ intact: false }]);
   });
 });

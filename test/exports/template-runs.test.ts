@@ -106,8 +106,8 @@ describe('laws of the reader', () => {
     );
   }, 120_000);
 
-  test('a text with one character too many or too few is no sound XML', () => {
-    const sound = '<a xmlns:w="w"><w:b c="1">x &amp; y</w:b><w:d/></a>';
+  test('XML that lacks any one of its brackets and quotes is not sound', () => {
+    const sound = '<a xmlns:w="w"><w:b c="1">x &amp; y</w:b></a>';
     expect(scanXml(sound)).toBeNull();
     for (let at = 0; at < sound.length; at++) {
       const without = sound.slice(0, at) + sound.slice(at + 1);

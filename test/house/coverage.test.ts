@@ -8,8 +8,10 @@ const FOLDERS: Record<string, string> = {
   g: 'graphql',
   u: 'use-cases',
   d: 'domain',
+  e: 'exports',
   h: 'house',
   f: 'faults',
+  e: 'exports',
 };
 const PAGE = 'docs/contract.md';
 const REFERENCE = /`([a-z]):([\w-]+)` «([^»]+)»/g;

@@ -146,6 +146,15 @@ describe('a code is', () => {
     expect(otp.mail.arrived).toEqual([]);
   });
 
+  test('not used up by HEAD, which makes no document', async () => {
+    const { id } = await makeCase(rosa);
+    const query = `?otp=${await codeFor(id)}`;
+    const headers = { authorization: `Bearer ${rosa.token}` };
+    const url = `${server.address}/api/v1/icsr/${id}/export/digemid${query}`;
+    expect((await fetch(url, { method: 'HEAD', headers })).status).toBe(404);
+    expect((await take(id, query)).status).toBe(200);
+  });
+
   test('void ten minutes later', async () => {
     const { id } = await makeCase(rosa);
     const code = await codeFor(id);

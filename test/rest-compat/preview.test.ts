@@ -151,7 +151,7 @@ describe('a preview', () => {
     expect((await look(id, '?source=light')).disposition).toBe('inline; filename="ICSR_1234567_preview.pdf"');
   });
 
-  test.each(['docx', 'ligth', 'official,light', 'toString', 'x'.repeat(1000)])(
+  test.each(['docx', 'ligth', 'official,light', 'constructor', 'x'.repeat(1000)])(
     'from another source (%s) is refused in the words of the contract',
     async (source) => {
       const { id } = await makeCase(rosa);

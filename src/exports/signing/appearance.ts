@@ -1,16 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import {
-  type EmbeddedFont,
-  type PDF,
-  type PDFImage,
-  PdfArray,
-  PdfDict,
-  PdfName,
-  PdfNumber,
-  PdfStream,
-} from '@libpdf/core';
+import { type EmbeddedFont, type PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream } from '@libpdf/core';
 import { limaMoment } from '../context.js';
+import { signatureFont } from './font.js';
+import { embedPicture, type Picture } from './picture.js';
 import type { Box } from './place.js';
 
 /** What the box of a signature shows. */
@@ -35,14 +26,10 @@ const LEADING = 1.28;
 const SIZE_LEAST = 4.5;
 const INK = '0.1 0.12 0.28 rg';
 
-const require = createRequire(import.meta.url);
-let font: Uint8Array | undefined;
-
 /** The words and the picture of a signature as a form of the PDF, as large as the box, with its font embedded. */
-export function drawSignature(pdf: PDF, { width, height }: Box, shown: Shown): PdfStream {
-  font ??= readFileSync(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'));
-  const face = pdf.embedFont(font);
-  const image = shown.image && pdf.embedImage(shown.image);
+export async function drawSignature(pdf: PDF, { width, height }: Box, shown: Shown): Promise<PdfStream> {
+  const face = pdf.embedFont(await signatureFont());
+  const image = shown.image && (await embedPicture(pdf, shown.image));
   const left = image ? width * PICTURE_SHARE + GAP : 0;
   const text = drawLines(face, linesOf(shown), { x: left, y: 0, width: width - left, height });
   const picture = image ? drawPicture(image, { x: 0, y: 0, width: width * PICTURE_SHARE, height }) : '';
@@ -125,7 +112,7 @@ function codes(face: EmbeddedFont, text: string): string {
 }
 
 /** As large as fits with its proportions kept, in the middle of the room. */
-function drawPicture({ width, height }: PDFImage, room: Box): string {
+function drawPicture({ width, height }: Picture, room: Box): string {
   const scale = Math.min(room.width / width, room.height / height);
   const [w, h] = [width * scale, height * scale];
   const [x, y] = [room.x + (room.width - w) / 2, room.y + (room.height - h) / 2];

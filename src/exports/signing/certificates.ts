@@ -34,23 +34,27 @@ export function holderOf(certificate: Uint8Array): Holder {
 
 /**
  * The certificates from one to a trusted one, both included, each signed by the next (RFC 5280, 6.1, without revocation
- * and policies); null where there is no such way. Their dates are another question: `validAt`.
+ * and policies); null where there is no such way. Their dates are another question: `validAt`. No issuer is tried twice:
+ * strangers may send certificates that all vouch for each other.
  */
 export function pathToTrusted(
   certificate: Uint8Array,
   others: readonly Uint8Array[],
-  trusted: readonly Uint8Array[],
+  trusted: readonly X509Certificate[],
 ): readonly X509Certificate[] | null {
-  const anchors = trusted.map((bytes) => new X509Certificate(bytes));
-  const issuers = [...anchors, ...others.flatMap(readable)];
-  const isTrusted = (one: X509Certificate) => anchors.some((anchor) => anchor.raw.equals(one.raw));
-  const extend = (path: readonly X509Certificate[]): readonly X509Certificate[] | null => {
-    const last = path.at(-1)!;
-    if (isTrusted(last)) return path;
-    if (path.length >= PATH_MAX) return null;
-    return firstOf(issuers, (issuer) => (mayIssue(issuer, path) ? extend([...path, issuer]) : null));
+  const untried = new Set([...trusted, ...others.flatMap(readable)]);
+  const isTrusted = (one: X509Certificate) => trusted.some((anchor) => anchor.raw.equals(one.raw));
+  const extended = (path: readonly X509Certificate[]): readonly X509Certificate[] | null => {
+    if (isTrusted(path.at(-1)!)) return path;
+    for (const issuer of untried) {
+      if (path.length === PATH_MAX || !mayIssue(issuer, path)) continue;
+      untried.delete(issuer);
+      const found = extended([...path, issuer]);
+      if (found) return found;
+    }
+    return null;
   };
-  return heedsAll(certificate) ? extend([new X509Certificate(certificate)]) : null;
+  return heedsAll(certificate) ? extended([new X509Certificate(certificate)]) : null;
 }
 
 export function validAt(path: readonly X509Certificate[], moment: Date): boolean {
@@ -71,7 +75,7 @@ export function mayBeUsedFor(purpose: 'documents' | 'times', certificate: Uint8A
 /** Whether it is an authority, signed the last certificate of the path, and may stand so far above a person. */
 function mayIssue(issuer: X509Certificate, path: readonly X509Certificate[]): boolean {
   const last = path.at(-1)!;
-  if (path.includes(issuer) || !issuer.ca || !last.checkIssued(issuer) || !last.verify(issuer.publicKey)) return false;
+  if (!issuer.ca || !last.checkIssued(issuer) || !last.verify(issuer.publicKey)) return false;
   const pathLength = detailed(issuer.raw).getExtension(BasicConstraintsExtension)?.pathLength ?? PATH_MAX;
   return pathLength >= path.length - 1 && heedsAll(issuer.raw);
 }
@@ -91,12 +95,4 @@ function readable(bytes: Uint8Array): X509Certificate[] {
   } catch {
     return [];
   }
-}
-
-function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | null): Found | null {
-  for (const item of items) {
-    const found = find(item);
-    if (found) return found;
-  }
-  return null;
 }

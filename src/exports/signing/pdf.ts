@@ -82,7 +82,7 @@ async function withField(bytes: Uint8Array, seal: Seal, room: number): Promise<B
     V: pdf.register(signatureDictionary(seal, room)),
   };
   for (const [key, value] of Object.entries(entries)) field.set(key, value);
-  if (box) field.set('AP', PdfDict.of({ N: pdf.register(drawSignature(pdf, box, seal)) }));
+  if (box) field.set('AP', PdfDict.of({ N: pdf.register(await drawSignature(pdf, box, seal)) }));
   addToPage(pdf, page.dict, field);
   return Buffer.from(await pdf.save({ incremental: true, subsetFonts: true }));
 }

@@ -40,13 +40,15 @@ const CHANGED_LATER = 'El documento fue modificado después de esta firma';
 
 /**
  * Who signed a PDF, and whether the signatures hold, in the order of the file; none for a file without signatures or of
- * another kind. `trusted` are the certificates (DER) that the reader relies on. Never throws for what is in the file.
+ * another kind. `trusted` are the certificates (DER) that the reader relies on: throws where one of them is none, and
+ * never for what is in the file.
  */
 export async function verifyPdf(pdf: Uint8Array, trusted: readonly Uint8Array[]): Promise<SignatureReport[]> {
+  const anchors = trusted.map((certificate) => new X509Certificate(certificate));
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
   const found = signaturesIn(bytes).map((signature) => ({
     signature,
-    report: reportOf(signature, bytes.length, trusted),
+    report: reportOf(signature, bytes.length, anchors),
   }));
   const seal = found.findLast(({ report }) => isWhole(report));
   for (const { signature, report } of found) {
@@ -88,7 +90,7 @@ const NOTHING: SignatureReport = {
 function reportOf(
   signature: PdfSignature | SignatureProblem,
   length: number,
-  trusted: readonly Uint8Array[],
+  trusted: readonly X509Certificate[],
 ): SignatureReport {
   if (signature instanceof SignatureProblem) return { ...NOTHING, problem: signature.message };
   const { claimedTime, reason = null, end } = signature;
@@ -104,7 +106,7 @@ function reportOf(
 function judged(
   signature: PdfSignature,
   message: CmsMessage,
-  trusted: readonly Uint8Array[],
+  trusted: readonly X509Certificate[],
 ): Partial<SignatureReport> {
   const holder = holderOf(message.certificate);
   const [stamp, stampProblem] = attempt(() => timestampOf(message), 'El sello de tiempo está dañado: no se puede leer');
@@ -143,7 +145,7 @@ function timestampOf(message: CmsMessage): Timestamp | null {
   return token ? readTimestamp(token.valueBeforeDecodeView, message.value) : null;
 }
 
-function pathAt({ certificate, others, time }: Timestamp, trusted: readonly Uint8Array[]): boolean {
+function pathAt({ certificate, others, time }: Timestamp, trusted: readonly X509Certificate[]): boolean {
   const path = pathToTrusted(certificate, others, trusted);
   return path !== null && validAt(path, time);
 }

@@ -41,62 +41,72 @@ const LOOP = /^([\p{L}_][\p{L}\w]*)\s+in\s+([\p{L}_][\p{L}\w.]*)$/u;
 /** Follows the blocks of one part from its first statement to its last. */
 export function createBlocks(): Blocks {
   const open: Block[] = [];
-  const loops = () => open.flatMap(({ loop }) => (loop ? [loop] : []));
-  const nameOf = (path: string) => nameInLoops(path, loops());
-  const literalOf = (test: Test) => literal(test, loops(), nameOf);
-
-  const opening: Record<string, (rest: string, level: Level, place: Pick<Block, 'paragraph' | 'source'>) => string[]> =
-    {
-      for(rest, level, place) {
-        const [, variable, path] =
-          LOOP.exec(rest) ?? unsupported(`«{% ${place.source} %}» no se admite: escriba {% for x in lista %}`);
-        const list = path!.includes('.') ? nameOf(path!) : path!;
-        const { opens, closes } = tagsFor([{ name: list, negated: false }], level);
-        const condition = [{ name: list, negated: false }];
-        open.push({ kind: 'for', ...place, loop: { variable: variable!, list }, branch: closes, tail: [], condition });
-        return opens;
-      },
-      if(rest, level, place) {
-        const condition = parseTests(rest).map(literalOf);
-        const { opens, closes } = tagsFor(condition, level);
-        open.push({ kind: 'if', ...place, branch: closes, tail: [], condition });
-        return opens;
-      },
-    };
-  const going: Record<string, (rest: string, level: Level, block: Block) => string[]> = {
-    elif(rest, level, block) {
-      const ended = turned(block, level);
-      block.tail = [...block.branch, ...block.tail];
-      block.condition = parseTests(rest).map(literalOf);
-      const { opens, closes } = tagsFor(block.condition, level);
-      block.branch = closes;
-      return [...ended, ...opens];
-    },
-    else(_rest, level, block) {
-      const ended = turned(block, level);
-      block.condition = null;
-      delete block.loop;
-      return ended;
-    },
-    endif: (_rest, _level, block) => ending('if', open, block),
-    endfor: (_rest, _level, block) => ending('for', open, block),
-  };
-
   return {
     open,
-    nameOf,
-    literalOf,
+    nameOf: (path) => nameInLoops(path, loopsOf(open)),
+    literalOf: (test) => literal(test, loopsOf(open)),
     statement(source, paragraph) {
       const text = plainMarks(source).replace(/^-|-$/g, '').trim();
       const [, prefix, word = '', rest = ''] = STATEMENT.exec(text) ?? [];
       const level = prefix === undefined || prefix === 'r' ? 'inline' : (prefix as Level);
-      const begin = Object.hasOwn(opening, word) ? opening[word] : undefined;
-      if (begin) return { level, tags: begin(rest, level, { paragraph, source: text }) };
-      const go = Object.hasOwn(going, word) ? going[word]! : unsupported(`«{% ${text} %}» no se admite`);
+      if (Object.hasOwn(BEGINNING, word)) {
+        return { level, tags: BEGINNING[word]!(open, rest, level, { paragraph, source: text }) };
+      }
+      const go = Object.hasOwn(GOING_ON, word) ? GOING_ON[word]! : unsupported(`«{% ${text} %}» no se admite`);
       const block = open.at(-1) ?? unsupported(`«{% ${text} %}» no pertenece a ningún bloque abierto`);
-      return { level, tags: go(rest, level, block) };
+      return { level, tags: go(open, rest, level, block) };
     },
   };
+}
+
+type Place = Pick<Block, 'paragraph' | 'source'>;
+
+/** Statements that open a block. Each gives the tags of ours that stand for it. */
+const BEGINNING: Readonly<Record<string, (open: Block[], rest: string, level: Level, place: Place) => string[]>> = {
+  for(open, rest, level, place) {
+    const [, variable = '', path = ''] =
+      LOOP.exec(rest) ?? unsupported(`«{% ${place.source} %}» no se admite: escriba {% for x in lista %}`);
+    const list = path.includes('.') ? nameInLoops(path, loopsOf(open)) : path;
+    const condition = [{ name: list, negated: false }];
+    const { opens, closes } = tagsFor(condition, level);
+    open.push({ kind: 'for', ...place, loop: { variable, list }, branch: closes, tail: [], condition });
+    return opens;
+  },
+  if(open, rest, level, place) {
+    const condition = conditionOf(rest, open);
+    const { opens, closes } = tagsFor(condition, level);
+    open.push({ kind: 'if', ...place, branch: closes, tail: [], condition });
+    return opens;
+  },
+};
+
+/** Statements of the block that was opened last. */
+const GOING_ON: Readonly<Record<string, (open: Block[], rest: string, level: Level, block: Block) => string[]>> = {
+  elif(open, rest, level, block) {
+    const ended = turned(block, level);
+    const condition = conditionOf(rest, open);
+    const { opens, closes } = tagsFor(condition, level);
+    Object.assign(block, { condition, branch: closes, tail: [...block.branch, ...block.tail] });
+    return [...ended, ...opens];
+  },
+  else(_open, _rest, level, block) {
+    const ended = turned(block, level);
+    block.condition = null;
+    delete block.loop;
+    return ended;
+  },
+  endif: (open, _rest, _level, block) => ending('if', open, block),
+  endfor: (open, _rest, _level, block) => ending('for', open, block),
+};
+
+type Loop = NonNullable<Block['loop']>;
+
+function loopsOf(open: readonly Block[]): Loop[] {
+  return open.flatMap(({ loop }) => loop ?? []);
+}
+
+function conditionOf(source: string, open: readonly Block[]): Literal[] {
+  return parseTests(source).map((test) => literal(test, loopsOf(open)));
 }
 
 function unsupported(text: string): never {
@@ -129,8 +139,6 @@ export function tagsFor(literals: readonly Literal[], level: Level): { opens: st
   return { opens: pairs.map(([open]) => open!), closes: pairs.map(([, close]) => close!).reverse() };
 }
 
-type Loop = NonNullable<Block['loop']>;
-
 /** `p.campo` → `lista.campo`; a bare name inside a loop is always that of the case in Jinja, so it says so. */
 function nameInLoops(path: string, loops: readonly Loop[]): string {
   const [first, field, ...more] = path.split('.');
@@ -149,10 +157,10 @@ function nameInLoops(path: string, loops: readonly Loop[]): string {
   return `${list}.${field}`;
 }
 
-function literal(test: Test, loops: readonly Loop[], nameOf: (path: string) => string): Literal {
+function literal(test: Test, loops: readonly Loop[]): Literal {
   const { path, negated, equals } = test;
-  const name =
-    isName(path, 'lista') && !loops.some(({ variable }) => variable === path) ? nameOf(`hay_${path}`) : nameOf(path);
+  const isList = isName(path, 'lista') && !loops.some(({ variable }) => variable === path);
+  const name = nameInLoops(isList ? `hay_${path}` : path, loops);
   if (equals === undefined) return { name, negated };
   const [field = '', owner] = name.split('.').reverse();
   const isCase = owner === undefined || owner === CASE_PREFIX;

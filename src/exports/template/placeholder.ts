@@ -20,7 +20,7 @@ export function placeholder(name: string, id: number, relation: string): string 
   const alt = `id="${id}" name="${name}" descr="{{%${name}}}"`;
   const size = `cx="${width}" cy="${height}"`;
   return (
-    `<w:drawing><wp:inline xmlns:wp="${DRAWING}/wordprocessingDrawing"><wp:extent ${size}/><wp:docPr ${alt}/>` +
+    `<w:drawing><wp:inline xmlns:wp="${DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0"><wp:extent ${size}/><wp:docPr ${alt}/>` +
     `<a:graphic xmlns:a="${DRAWING}/main"><a:graphicData uri="${DRAWING}/picture"><pic:pic xmlns:pic="${DRAWING}/picture">` +
     `<pic:nvPicPr><pic:cNvPr ${alt}/><pic:cNvPicPr/></pic:nvPicPr>` +
     `<pic:blipFill><a:blip xmlns:r="${RELATIONS}" r:embed="${relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>` +

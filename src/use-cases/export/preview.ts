@@ -11,10 +11,7 @@ type Sheet = Pick<PrintedDocument, 'bytes' | 'contentType' | 'fallback'>;
 type Print = (room: Room, record: CaseRecord, signer: Signer) => Promise<Sheet>;
 
 /** The official form as it would be delivered, unsigned; or one page that is there at once (legacy-api 1.5). */
-const SOURCES: Record<string, Print> = {
-  official: (room, record, signer) => printed(room, 'PREVIEW', () => pdf(room, record, signer)),
-  light,
-};
+const SOURCES: Record<string, Print> = { official, light };
 
 /** A case as a document to look at: made in memory, and kept nowhere. */
 export const previewCase = reading({
@@ -32,6 +29,10 @@ export const previewCase = reading({
   },
 });
 
+function official(room: Room, record: CaseRecord, signer: Signer): Promise<Sheet> {
+  return printed(room, 'PREVIEW', () => pdf(room, record, signer));
+}
+
 async function light(room: Room, record: CaseRecord, signer: Signer): Promise<Sheet> {
   const { house, now, context } = room;
   try {
@@ -40,6 +41,6 @@ async function light(room: Room, record: CaseRecord, signer: Signer): Promise<Sh
   } catch (error) {
     const { name: problem } = error as Error;
     house.log.warn({ requestId: context.requestId, problem }, 'no light preview could be printed: the official one is');
-    return SOURCES['official']!(room, record, signer);
+    return official(room, record, signer);
   }
 }

@@ -1,0 +1,225 @@
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identityOf, type SigningIdentity, signPdf, verifyPdf } from '../../src/exports/signing/index.js';
+import { noTools, paper, sealOf, signatureAt, testAuthority, TODAY } from './signing-tools.js';
+import { scratch } from './tools.js';
+
+const { path, remove } = scratch();
+afterAll(remove);
+
+/** Openssl makes certificates that are valid from now on, which is after the tests have begun. */
+const LATER = new Date(TODAY.getTime() + 10 * 60_000);
+
+function openssl(...args: string[]): void {
+  execFileSync('openssl', args, { cwd: path, stdio: 'pipe' });
+}
+
+function der(name: string): Buffer {
+  openssl('x509', '-in', `${name}.pem`, '-outform', 'der', '-out', `${name}.der`);
+  return readFileSync(join(path, `${name}.der`));
+}
+
+/** A key and a certificate for it with these extensions, under another one: what openssl makes of them. */
+function certified(name: string, subject: string, extensions: string, above = 'ours', key = name): void {
+  writeFileSync(join(path, `${name}.ext`), extensions);
+  if (key === name) openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', `${name}.key`);
+  openssl('req', '-new', '-utf8', '-key', `${key}.key`, '-out', `${name}.csr`, '-subj', subject);
+  const issuer = ['-CA', `${above}.pem`, '-CAkey', `${above}.key`, '-CAcreateserial', '-days', '30'];
+  openssl('x509', '-req', '-in', `${name}.csr`, ...issuer, '-extfile', `${name}.ext`, '-out', `${name}.pem`);
+}
+
+function identity(name: string, ...chain: string[]): SigningIdentity {
+  const key = createPrivateKey(readFileSync(join(path, `${name}.key`)));
+  const privateKey = key.export({ format: 'der', type: 'pkcs8' });
+  return identityOf({ certificate: der(name), privateKey }, chain.map(der));
+}
+
+const SIGNS = 'keyUsage=critical,digitalSignature,nonRepudiation\nextendedKeyUsage=emailProtection\n';
+const AUTHORITY = 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n';
+
+describe.skipIf(noTools)('a certificate under ours by other hands', { timeout: 60_000 }, () => {
+  let trusted: Uint8Array[];
+  beforeAll(async () => {
+    const { certificate, privateKey } = await testAuthority();
+    trusted = [certificate];
+    writeFileSync(join(path, 'ours.der'), certificate);
+    openssl('x509', '-inform', 'der', '-in', 'ours.der', '-out', 'ours.pem');
+    const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
+    writeFileSync(join(path, 'ours.key'), key.export({ format: 'pem', type: 'pkcs8' }));
+    certified('rosa', '/CN=Rosa Díaz', SIGNS);
+  });
+
+  async function reportOn(signer: SigningIdentity, authorities = trusted) {
+    const { bytes } = await signPdf(await paper('uno'), sealOf(signer, { signedAt: LATER }));
+    return (await verifyPdf(bytes, authorities))[0]!;
+  }
+
+  test('is trusted when it is for signing', async () => {
+    expect(await reportOn(identity('rosa', 'ours'))).toMatchObject({
+      signer: 'Rosa Díaz',
+      certificateTrusted: true,
+      problem: null,
+    });
+  });
+
+  test.each([
+    ['for servers', 'keyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\n'],
+    ['for keeping secrets', 'keyUsage=critical,keyEncipherment\n'],
+    ['with a critical rule that we do not know', `${SIGNS}1.2.3.4=critical,ASN1:NULL\n`],
+  ])('is not trusted when it is one %s', async (_what, extensions) => {
+    certified('other', '/CN=Otra', extensions);
+    expect(await reportOn(identity('other', 'ours'))).toMatchObject({ intact: true, certificateTrusted: false });
+  });
+
+  test('that is an authority is trusted only where it may have others below', async () => {
+    certified('middle', '/CN=Intermedia', AUTHORITY);
+    certified('below', '/CN=Debajo', SIGNS, 'middle');
+    expect(await reportOn(identity('below', 'middle', 'ours'))).toMatchObject({
+      intact: true,
+      certificateTrusted: false,
+    });
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'root.key',
+      '-out',
+      'root.pem',
+      '-subj',
+      '/CN=Raíz',
+      '-days',
+      '30',
+    );
+    certified('middle', '/CN=Intermedia', AUTHORITY, 'root');
+    certified('below', '/CN=Debajo', SIGNS, 'middle');
+    const authorities = [der('root')];
+    expect(await reportOn(identity('below', 'middle'), authorities)).toMatchObject({
+      certificateTrusted: true,
+      problem: null,
+    });
+    expect(await reportOn(identity('below'), authorities)).toMatchObject({ certificateTrusted: false });
+  });
+
+  test('cannot take the place of another one for the same key', async () => {
+    certified('alias', '/CN=Otro Nombre', SIGNS, 'ours', 'rosa');
+    const real = identity('rosa', 'ours');
+    let reads = 0;
+    const swapped = {
+      ...real,
+      // The first one is measured, the second one is named in what is signed, and the others go into the message.
+      get certificate() {
+        reads += 1;
+        return reads === 2 ? real.certificate : der('alias');
+      },
+    };
+    expect(await reportOn(swapped)).toMatchObject({
+      signer: 'Otro Nombre',
+      intact: false,
+      problem: 'El certificado no es el que la firma nombra',
+    });
+  });
+
+  test('is answered for though thirty others come along that all vouch for each other', async () => {
+    certified('loop', '/CN=Vuelta', AUTHORITY);
+    for (let count = 0; count < 29; count += 1) certified(`loop${count}`, '/CN=Vuelta', AUTHORITY, 'loop', 'loop');
+    certified('lost', '/CN=Perdida', SIGNS, 'loop');
+    const loops = Array.from({ length: 29 }, (_, count) => `loop${count}`);
+    expect(await reportOn(identity('lost', ...loops))).toMatchObject({ intact: true, certificateTrusted: false });
+  });
+});
+
+describe.skipIf(noTools)('a signature by other hands', { timeout: 60_000 }, () => {
+  let signed: Buffer;
+  beforeAll(async () => {
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-384',
+      '-nodes',
+      '-keyout',
+      'ec.key',
+      '-out',
+      'ec.pem',
+      '-subj',
+      '/CN=Otra',
+    );
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'rsa.key',
+      '-out',
+      'rsa.pem',
+      '-subj',
+      '/CN=Otra',
+    );
+    ({ bytes: signed } = await signPdf(await paper('uno'), sealOf(identity('rsa', 'rsa', 'ec'))));
+  });
+
+  /** As other programs write it: openssl signs the bytes, with its own attributes. */
+  function signedByOpenssl(key: 'ec' | 'rsa', ...options: string[]): Buffer {
+    const bytes = Buffer.from(signed);
+    const { start, end, signed: content } = signatureAt(signed);
+    writeFileSync(join(path, 'content'), content);
+    const keys = ['-signer', `${key}.pem`, '-inkey', `${key}.key`, '-outform', 'der', '-out', 'cms'];
+    openssl('cms', '-sign', '-binary', '-in', 'content', ...keys, ...options);
+    bytes.write(readFileSync(join(path, 'cms'), 'hex').padEnd(end - start - 2, '0'), start + 1, 'latin1');
+    return bytes;
+  }
+
+  test.each([
+    ['an elliptic key', 'ec', ['-md', 'sha384']],
+    ['RSA', 'rsa', ['-md', 'sha512']],
+    ['RSA-PSS', 'rsa', ['-md', 'sha256', '-keyopt', 'rsa_padding_mode:pss']],
+  ] as const)('with %s is intact, and no PAdES, as it does not name its certificate', async (_name, key, options) => {
+    expect(await verifyPdf(signedByOpenssl(key, ...options), [])).toMatchObject([
+      { signer: 'Otra', intact: true, level: null },
+    ]);
+    const named = await verifyPdf(signedByOpenssl(key, ...options, '-cades'), []);
+    expect(named).toMatchObject([{ intact: true }]);
+  });
+
+  test('over SHA-1 is not believed', async () => {
+    expect(await verifyPdf(signedByOpenssl('rsa', '-md', 'sha1'), [])).toMatchObject([
+      { intact: false, problem: expect.stringContaining('algoritmo de resumen') },
+    ]);
+  });
+
+  test('that signs something it brings along is not believed', async () => {
+    writeFileSync(join(path, 'short'), 'x');
+    const bytes = Buffer.from(signed);
+    const { start, end } = signatureAt(signed);
+    openssl(
+      'cms',
+      '-sign',
+      '-binary',
+      '-nodetach',
+      '-in',
+      'short',
+      '-signer',
+      'rsa.pem',
+      '-inkey',
+      'rsa.key',
+      '-outform',
+      'der',
+      '-out',
+      'cms',
+    );
+    bytes.write(readFileSync(join(path, 'cms'), 'hex').padEnd(end - start - 2, '0'), start + 1, 'latin1');
+    expect(await verifyPdf(bytes, [])).toMatchObject([
+      { intact: false, problem: 'La firma trae su propio contenido en vez de firmar el documento' },
+    ]);
+  });
+});
