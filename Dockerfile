@@ -9,6 +9,9 @@ RUN npx tsc -p tsconfig.build.json && npm prune --omit=dev --no-audit --no-fund
 FROM node:24-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 VIGIA_DATA_DIR=/data
+# The first PDF engine; without it Chromium, which comes from npm, prints. About 270 MB.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui python3-uno \
+  && rm -rf /var/lib/apt/lists/*
 RUN install -d -o node -g node -m 700 /data
 COPY --from=build --chown=root:root /app/package.json /app/.puppeteerrc.cjs ./
 COPY --from=build --chown=root:root /app/node_modules ./node_modules

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PDF } from '@libpdf/core';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { inspect } from '../../src/exports/pdf/inspect.js';
 import { readConfig } from '../../src/config.js';
+import { createChain } from '../../src/exports/chain.js';
 import { createExporter, type Exporter, type ExporterSettings } from '../../src/exports/index.js';
 import { minimalCase, NOW, SIGNER } from './cases.js';
 import { engines, pdfPages, processesUsing, scratch, TEMPLATES } from './tools.js';
@@ -98,6 +101,35 @@ describe.skipIf(isIncomplete)('of the engines', () => {
 });
 
 const isOffice = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('UserInstallation');
+
+test('an engine that gives an empty file has failed: the next one is asked, and the log is told why', async () => {
+  const empty = {
+    name: 'vacío',
+    version: async () => '1',
+    convert: async () => new Uint8Array(),
+    close: async () => {},
+  };
+  const next = { ...empty, name: 'otro', convert: async () => Buffer.from('%PDF-') };
+  const { signal } = new AbortController();
+  expect(await createChain([empty, next])(Buffer.alloc(0), signal)).toMatchObject({
+    engine: 'otro',
+    engineVersion: '1',
+  });
+  expect(await createChain([empty])(Buffer.alloc(0), signal)).toEqual({ reason: 'vacío: PDF vacío' });
+});
+
+test('an engine whose PDF does not hold the text of the sample does not work, whatever it says itself', async () => {
+  const blank = PDF.create();
+  blank.addPage();
+  const bytes = await blank.save();
+  const engine = { name: 'ciego', version: async () => '1', convert: async () => bytes, close: async () => {} };
+  expect(await inspect(engine, new AbortController().signal)).toEqual({
+    name: 'ciego',
+    works: false,
+    version: '1',
+    problem: 'the text of the sample is not in its PDF',
+  });
+});
 
 describe('EXPORT_PDF_ENGINE', () => {
   test.each(['auto', 'libreoffice', 'chromium', 'none'] as const)('may be %s', (value) => {

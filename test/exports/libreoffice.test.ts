@@ -44,7 +44,7 @@ const text = (pdf: Uint8Array) => flat(pdfPages(pdf).join(' '));
 
 /** The processes of an engine: its Python, and LibreOffice with what starts it. */
 function parts(folder: string): { python: number[]; soffice: number[] } {
-  const isPython = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('import uno');
+  const isPython = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker.py');
   const all = processesUsing(folder);
   return { python: all.filter(isPython), soffice: all.filter((pid) => !isPython(pid)) };
 }

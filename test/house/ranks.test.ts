@@ -89,6 +89,6 @@ test('only clock.ts asks for the time and only config.ts reads the environment',
     [],
   );
   // A password on a command line would stand in the list of processes; and programs that we start need a PATH.
-  const others = ['server/commands/user.ts', 'exports/pdf/browser.ts', 'storage/embedded-binaries.ts'];
+  const others = ['server/commands/user.ts', 'exports/pdf/programs.ts', 'storage/embedded-binaries.ts'];
   expect(asks(/process\.env/, 'config.ts', ...others), 'declare a setting in config.ts').toEqual([]);
 });

@@ -108,7 +108,7 @@ async function unpack(entry: string, folder: string): Promise<void> {
   await mkdir(partial, { recursive: true, mode: 0o700 });
   try {
     const script = ['--input-type=module', '--eval', UNPACK, pathToFileURL(entry).href];
-    await run(process.execPath, script, { env: { PATH: process.env['PATH'], TMPDIR: partial }, timeout: 120_000 });
+    await run(process.execPath, script, { env: programEnvironment({ home: partial }), timeout: 120_000 });
     await rename(partial, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error;
     });

@@ -28,7 +28,11 @@ export interface OfficePool {
   readonly inLane: Lanes;
   readonly equipment: () => Promise<{ found: FoundOffice; fonts: string }>;
   readonly alive: Set<Office>;
+  /** Starts and ends under way. */
+  readonly moves: Set<Promise<unknown>>;
   readonly closing: AbortController;
+  /** Of the last LibreOffice that was started. */
+  version?: string;
 }
 
 export function createOfficePool(settings: OfficePoolSettings): OfficePool {
@@ -39,7 +43,8 @@ export function createOfficePool(settings: OfficePoolSettings): OfficePool {
     return { found, fonts };
   });
   const slots = Array.from({ length: width }, () => ({ busy: false, renewing: false }));
-  return { settings, slots, inLane: createLanes(width), equipment, alive: new Set(), closing: new AbortController() };
+  const inLane = createLanes(width);
+  return { settings, slots, inLane, equipment, alive: new Set(), moves: new Set(), closing: new AbortController() };
 }
 
 /**
@@ -82,14 +87,14 @@ function afterWork(pool: OfficePool, slot: Slot, office: Office): void {
 /** Ends every LibreOffice, those that still start too; work under way fails. */
 export async function closeOfficePool(pool: OfficePool): Promise<void> {
   pool.closing.abort(new Error('the PDF engine is closed'));
-  await Promise.allSettled(pool.slots.map(({ starting }) => starting));
-  await Promise.all([...pool.alive].map((office) => end(pool, office)));
+  await Promise.allSettled(pool.moves);
+  for (const office of pool.alive) void end(pool, office);
+  await Promise.allSettled(pool.moves);
 }
 
 /** The version of the LibreOffice that prints; starts one where none has been started yet. */
 export async function officeVersion(pool: OfficePool): Promise<string> {
-  const [running] = pool.alive;
-  return (running ?? (await officeIn(pool, pool.slots[0]!))).version;
+  return pool.version ?? (await officeIn(pool, pool.slots[0]!)).version;
 }
 
 async function officeIn(pool: OfficePool, slot: Slot): Promise<Office> {
@@ -101,10 +106,14 @@ async function officeIn(pool: OfficePool, slot: Slot): Promise<Office> {
 }
 
 async function start(pool: OfficePool): Promise<Office> {
-  const { signal } = pool.closing;
-  signal.throwIfAborted();
+  pool.closing.signal.throwIfAborted();
+  return noted(pool, startAnew(pool));
+}
+
+async function startAnew(pool: OfficePool): Promise<Office> {
   const { found, fonts } = await pool.equipment();
-  const office = await openOffice(found, pool.settings.cacheDirectory, fonts, signal);
+  const office = await openOffice(found, pool.settings.cacheDirectory, fonts, pool.closing.signal);
+  pool.version = office.version;
   pool.alive.add(office);
   office.child.once('exit', () => void end(pool, office));
   return office;
@@ -134,5 +143,11 @@ async function renew(pool: OfficePool, slot: Slot, old: Office): Promise<void> {
 
 async function end(pool: OfficePool, office: Office): Promise<void> {
   for (const slot of pool.slots) if (slot.office === office) slot.office = undefined;
-  if (pool.alive.delete(office)) await killOffice(office);
+  if (pool.alive.delete(office)) await noted(pool, killOffice(office));
+}
+
+/** Closing the pool waits for it. */
+function noted<Result>({ moves }: OfficePool, move: Promise<Result>): Promise<Result> {
+  moves.add(move);
+  return move.finally(() => moves.delete(move));
 }

@@ -44,9 +44,10 @@ export async function openOffice(
   const profile = await openProfile(cacheDirectory);
   await mkdir(join(profile, 'user'), { mode: 0o700 });
   await writeFile(join(profile, 'user', 'registrymodifications.xcu'), officeSettings());
+  const worker = join(profile, 'worker.py');
+  await writeFile(worker, OFFICE_WORKER);
   const pipe = `vigia${randomBytes(12).toString('hex')}`;
-  // Nothing of the outer Python, and nothing that lies about in folders.
-  const child = spawn(found.python, ['-s', '-B', '-c', OFFICE_WORKER, found.path, profile, pipe], {
+  const child = spawn(found.python, ['-s', '-B', worker, found.path, profile, pipe], {
     cwd: profile,
     // Paths may hold any letter, whatever the language of the machine.
     env: { ...programEnvironment({ home: profile, fonts }), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
@@ -72,10 +73,13 @@ function conversation(child: ChildProcess): Pick<Office, 'ask'> & { next: () => 
     ended = true;
     waiting?.reject(new EngineGone('LibreOffice ended'));
   };
-  child.once('exit', onEnd).once('error', onEnd);
+  child.once('exit', onEnd).on('error', onEnd);
   // An order that meets a closed pipe is answered by the end of the program.
   child.stdin!.on('error', () => {});
-  createInterface(child.stdout!).on('line', (line) => waiting?.resolve(JSON.parse(line) as Answer));
+  createInterface(child.stdout!).on(
+    'line',
+    (line) => line.startsWith('{') && waiting?.resolve(JSON.parse(line) as Answer),
+  );
   const next = () => {
     if (ended) throw new EngineGone('LibreOffice ended');
     waiting = Promise.withResolvers<Answer>();

@@ -1,6 +1,6 @@
 import { access, chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { now } from '../../clock.js';
 
 /** What both engines need of the programs that they start: to find them, to keep secrets from them, to end them, to tidy up. */
@@ -72,6 +72,7 @@ export async function openProfile(cacheDirectory: string): Promise<string> {
 /** Removes the folder of a program that has ended. */
 export async function removeProfile(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  live.delete(basename(path));
 }
 
 const OTHER_HOST_MS = 24 * 60 * 60 * 1000;
