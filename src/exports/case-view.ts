@@ -8,19 +8,21 @@ import type { CaseRecord } from '../entities/record.js';
 import { dayInLima } from '../clock.js';
 import { type DocumentContext, formDate, limaMoment, type Signer } from './context.js';
 import { answerBoxes, besideBoxes, caseBoxes, otherCriteria } from './boxes.js';
+import { withIsolatedTexts } from './isolate.js';
 
 /**
  * Everything a template can name. Each data field stands under its REST name as text ('' where nothing is known, days as
  * dd/mm/yyyy), so a new field of an entity needs no line here; what the form words differently is added by hand.
  */
-export function caseView(record: CaseRecord, signer: Signer, now: Date): DocumentContext {
+export function caseView(asWritten: CaseRecord, signer: Signer, now: Date): DocumentContext {
+  const record = withIsolatedTexts(asWritten);
   const lists = rowsOf(record);
   return {
     ...texts(CaseData, record),
     ...caseBoxes(record),
     ...besideBoxes(record),
     ...caseTexts(record),
-    ...signerTexts(signer),
+    ...withIsolatedTexts(signerTexts(signer)),
     id: String(record.id),
     version: String(record.version),
     fecha_generacion: limaMoment(now),

@@ -11,7 +11,6 @@ const FOLDERS: Record<string, string> = {
   e: 'exports',
   h: 'house',
   f: 'faults',
-  e: 'exports',
 };
 const PAGE = 'docs/contract.md';
 const REFERENCE = /`([a-z]):([\w-]+)` «([^»]+)»/g;

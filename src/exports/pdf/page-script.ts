@@ -10,12 +10,12 @@ export const PAGE_SCRIPT = String.raw`
 window.printable = async (base64) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const options = { inWrapper: false, useBase64URL: true, renderAltChunks: false, ignoreLastRenderedPageBreak: true };
-  const model = await docx.parseAsync(await withReadableHeadRows(bytes), options);
+  const model = await docx.parseAsync(bytes, options);
   const parts = Object.values(model.partsMap ?? {}).filter((part) => /(header|footer)\d*\.xml$/.test(part.path));
   parts.forEach((part) => markPageFields(part.rootElement));
   markHeadRows(model.documentPart.body);
   const nodes = await docx.renderDocument(model, options);
-  document.head.querySelectorAll('style').forEach((style) => style.remove());
+  document.head.querySelectorAll('style:not([media])').forEach((style) => style.remove());
   document.body.replaceChildren();
   for (const node of nodes) (node.nodeName === 'STYLE' ? document.head : document.body).append(node);
   document.title = model.corePropsPart?.props?.title ?? '';
@@ -25,15 +25,20 @@ window.printable = async (base64) => {
   paginate();
   keepRowsWhole();
   await document.fonts.ready;
+  return { tagged: document.querySelectorAll('br').length <= TAGGED_BREAKS_MAX };
 };
 
-// docx-preview takes a bare <w:tblHeader/> for false, though Word writes it so.
-async function withReadableHeadRows(bytes) {
-  const zip = await JSZip.loadAsync(bytes);
+// What Chromium takes to tag the lines of one text grows with their square: some thousands would take minutes.
+const TAGGED_BREAKS_MAX = 1000;
+
+// docx-preview takes a bare <w:tblHeader/> for false, though Word writes it so. It is told where it unpacks: to pack the
+// document anew for it would cost as much as to draw it.
+const unpack = JSZip.loadAsync;
+JSZip.loadAsync = async (...input) => {
+  const zip = await unpack.apply(JSZip, input);
   const xml = await zip.file('word/document.xml').async('string');
-  zip.file('word/document.xml', xml.replace(/<w:tblHeader\s*\/>/g, '<w:tblHeader w:val="true"/>'));
-  return zip.generateAsync({ type: 'uint8array', compression: 'STORE' });
-}
+  return zip.file('word/document.xml', xml.replace(/<w:tblHeader\s*\/>/g, '<w:tblHeader w:val="true"/>'));
+};
 
 const FIELD_MARKS = { PAGE: '\uE000', NUMPAGES: '\uE001' };
 
@@ -84,15 +89,20 @@ function fitLines() {
   const usual = size(probe);
   const family = getComputedStyle(probe).fontFamily;
   probe.remove();
-  for (const paragraph of document.querySelectorAll('section.docx p')) {
+  const empty = [];
+  // All is read before anything is written: each change between would make the browser work out its styles anew.
+  const lines = [...document.querySelectorAll('section.docx p')].map((paragraph) => {
     const spans = [...paragraph.querySelectorAll('span')];
     const sizes = spans.filter((span) => span.textContent).map(size);
-    // An empty run makes its line as high as a written one.
-    spans.filter((span) => !span.textContent).forEach((span) => (span.style.fontSize = 'inherit'));
-    paragraph.style.fontSize = (sizes.length ? Math.max(...sizes) : usual) + 'px';
-    paragraph.style.fontFamily = family;
+    empty.push(...spans.filter((span) => !span.textContent));
+    return [paragraph, sizes.length ? Math.max(...sizes) : usual, getComputedStyle(paragraph).borderTopStyle !== 'none'];
+  });
+  // An empty run makes its line as high as a written one.
+  for (const span of empty) span.style.fontSize = 'inherit';
+  for (const [paragraph, fontSize, hasRule] of lines) {
+    Object.assign(paragraph.style, { fontSize: fontSize + 'px', fontFamily: family });
     // docx-preview draws the line above a paragraph without the space that belongs to it.
-    if (getComputedStyle(paragraph).borderTopStyle !== 'none') paragraph.style.paddingTop = '2pt';
+    if (hasRule) paragraph.style.paddingTop = '2pt';
   }
 }
 
@@ -185,8 +195,7 @@ const WHOLE_ROW_PX = 320;
 
 // Rows of an ordinary height stay on one page; a narrative longer than that has to run over.
 function keepRowsWhole() {
-  for (const row of document.querySelectorAll('article tbody > tr')) {
-    if (row.offsetHeight <= WHOLE_ROW_PX) row.classList.add('whole');
-  }
+  const rows = [...document.querySelectorAll('article tbody > tr')].filter((row) => row.offsetHeight <= WHOLE_ROW_PX);
+  for (const row of rows) row.classList.add('whole');
 }
 `;

@@ -44,7 +44,7 @@ export async function withPage<Result>(
   count(pool, session);
   let page: Page | undefined;
   try {
-    page = session.idle.pop() ?? (await newPage(session, stop));
+    page = session.idle.pop() ?? (await newPage(pool, session, stop));
     const result = await unlessStopped(work(page), stop);
     session.idle.push(page);
     return result;
@@ -107,9 +107,11 @@ function refuseWork(pool: Pool, session: Session): void {
   pool.current = undefined;
 }
 
-async function newPage(session: Session, stop: AbortSignal): Promise<Page> {
+async function newPage(pool: Pool, session: Session, stop: AbortSignal): Promise<Page> {
   const preparing = preparePage(session.browser);
   void preparing.then((page) => (stop.aborted ? page.close() : undefined)).catch(() => {});
+  // Its process died: whoever waits for an answer of the page would wait for ever. The end of the browser tells them all.
+  void preparing.then((page) => page.once('error', () => void end(pool, session))).catch(() => {});
   return unlessStopped(preparing, stop);
 }
 

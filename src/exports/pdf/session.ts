@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,21 +16,41 @@ export interface Session {
   profile: string;
 }
 
-// Even if a document reached markup, it could fetch nothing and run nothing.
+// Even if a document reached markup, it could fetch nothing and run nothing. Nobody looks at the screen, so nothing is drawn
+// there: that would cost as much again as to print.
 const EMPTY_PAGE =
   '<!doctype html><html lang="es"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" ' +
-  `content="default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; font-src data: blob:"></head><body></body></html>`;
+  `content="default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; font-src data: blob:"><style media="screen">html{visibility:hidden}</style></head><body></body></html>`;
+
+/** A browser that is not there by then hangs, and is given up. */
+const START_MS = 20_000;
 
 /** Starts a browser that dies with this process: it reads its orders from a pipe, whose end it notices. */
 export async function openSession(found: FoundBrowser, cacheDirectory: string, fonts: string): Promise<Session> {
   const profile = await openProfile(cacheDirectory);
+  const tooLong = new AbortController();
+  // Puppeteer's own limit of time does not end the wait for a browser that was started and says nothing.
+  const patience = setTimeout(() => tooLong.abort(), START_MS);
+  try {
+    const browser = await launch(found, profile, fonts, tooLong.signal);
+    return { browser, idle: [], documents: 0, busy: 0, profile };
+  } catch (error) {
+    await removeProfile(profile);
+    throw error;
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+function launch(found: FoundBrowser, profile: string, fonts: string, signal: AbortSignal): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;
-  const browser = await puppeteer.launch({
+  return puppeteer.launch({
     executablePath: found.path,
     headless: found.isShell ? 'shell' : true,
     pipe: true,
     userDataDir: profile,
     env: programEnvironment({ home: profile, fonts, libraries: found.libraries }),
+    signal,
     // Ending is the server's business; puppeteer's own handlers would exit the process under it.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -42,7 +63,6 @@ export async function openSession(found: FoundBrowser, cacheDirectory: string, f
       ...(isRoot ? ['--no-sandbox'] : []),
     ],
   });
-  return { browser, idle: [], documents: 0, busy: 0, profile };
 }
 
 /** A page that can reach nothing, with the drawing code in it. */
@@ -74,12 +94,12 @@ function drawingScripts(): Promise<string[]> {
 }
 
 /** Ends the browser and its children at once, whatever they do, and removes its profile. */
-export async function killSession(session: Session): Promise<void> {
-  const child = session.browser.process();
-  if (child?.pid && child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    killGroup(child.pid);
-    await ended;
-  }
-  await removeProfile(session.profile);
+export async function killSession({ browser, profile }: Session): Promise<void> {
+  const child = browser.process();
+  const isRunning = child && child.exitCode === null && child.signalCode === null;
+  const ended = isRunning ? once(child, 'exit') : undefined;
+  // The others of its group may live on where the first one has ended: one that hangs does not notice.
+  if (child?.pid) killGroup(child.pid);
+  await ended;
+  await removeProfile(profile);
 }
