@@ -59,6 +59,7 @@ export class ExportFileData {
 /** A document made of a case. Its bytes are in the file store under their SHA-256. */
 @Entity({ tableName: 'export_files' })
 @Index({ name: 'export_files_sha256', properties: ['sha256'] })
+@Index({ name: 'export_files_file_name', properties: ['fileName', 'id'] })
 @ObjectType('ExportFile', { description: 'A document made of a case' })
 export class ExportFile extends Stored(ExportFileData) {
   @ManyToOne(() => Case, { fieldName: 'icsr_id', deleteRule: 'cascade', index: true })

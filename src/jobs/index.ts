@@ -1,6 +1,6 @@
 import { forgetOldAnnouncements } from '../use-cases/announcement/forget.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
-import { settleExports } from '../use-cases/export/settle.js';
+import { settle } from '../use-cases/document/settle.js';
 import { addressNotices } from '../use-cases/notification/address.js';
 import { sendNotice } from '../use-cases/notification/send.js';
 import type { UseCase } from '../use-cases/use-case.js';
@@ -25,7 +25,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
       if (!whole) throw new Error('The audit log is broken: run `vigia audit verify`');
     },
   },
-  'export.settle': { useCase: settleExports },
+  'document.settle': { useCase: settle },
   'notification.address': { useCase: addressNotices },
   'notification.send': { useCase: sendNotice },
 };

@@ -4,9 +4,8 @@ import { LOCKS } from './locks.js';
 import type { Query } from './query.js';
 import { transaction } from './transaction.js';
 
-/** What may have to be put in order after a change of a case: documented names, and files that may be unused now. */
+/** What may have to be put in order after a change: documented names, and files that may be unused now. */
 export interface Unsettled {
-  icsrId: number;
   fileNames: readonly string[];
   sha256s: readonly string[];
 }
@@ -32,7 +31,7 @@ export async function keepInside(query: Query, files: FileStore, bytes: Uint8Arr
 
 /** Puts names and files in order, as the database has it now. May be done again, and by many at once. */
 export async function settleDocuments(pool: Pool, files: FileStore, unsettled: Unsettled): Promise<void> {
-  for (const fileName of unsettled.fileNames) await settleName(pool, files, unsettled.icsrId, fileName);
+  for (const fileName of unsettled.fileNames) await settleName(pool, files, fileName);
   await forgetUnused(pool, files, unsettled.sha256s);
 }
 
@@ -53,17 +52,17 @@ const USES = REFERENCES.map(({ table, column }) => `select 1 from ${table} where
  * Puts the newest committed document of a name under that name, or takes the name away when there is none any more. Whoever
  * comes last reads last, so that the name ends up with the newest, however many do this at once.
  */
-async function settleName(pool: Pool, files: FileStore, icsrId: number, fileName: string): Promise<void> {
+async function settleName(pool: Pool, files: FileStore, fileName: string): Promise<void> {
   await inTurn(files, () =>
     asSystem(pool, async (query) => {
       await query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCKS.names, fileName]);
-      const [newest] = await query<{ sha256: string }>(NEWEST, [icsrId, fileName]);
+      const [newest] = await query<{ sha256: string }>(NEWEST, [fileName]);
       await files.point(fileName, newest?.sha256 ?? null);
     }),
   );
 }
 
-const NEWEST = 'select sha256 from export_files where icsr_id = $1 and file_name = $2 order by id desc limit 1';
+const NEWEST = 'select sha256 from export_files where file_name = $1 order by id desc limit 1';
 
 const turns = new WeakMap<FileStore, Promise<void>>();
 

@@ -10,6 +10,9 @@ const ASIDE = 'files/incoming';
 /** No writing takes a day: what has been aside for longer was left by a server that was killed. */
 const LEFT_MS = 24 * 60 * 60 * 1000;
 
+/** Documents tell of patients: no other account of the machine may read them. */
+const PRIVATE = { visibility: 'private', directoryVisibility: 'private' };
+
 /** The data directory as a shelf. What killed servers left half written is removed first. */
 export async function localShelf(dataDirectory: string): Promise<Shelf> {
   await removeLeftovers(path.join(dataDirectory, ASIDE));
@@ -20,9 +23,9 @@ export async function localShelf(dataDirectory: string): Promise<Shelf> {
       // Written aside and moved into place, so that a crash never leaves half a document under a whole one's name.
       const aside = `${ASIDE}/${randomUUID()}`;
       try {
-        await storage.write(aside, bytes);
+        await storage.write(aside, bytes, PRIVATE);
         await flush(path.join(dataDirectory, aside));
-        await storage.moveFile(aside, place);
+        await storage.moveFile(aside, place, PRIVATE);
       } catch (error) {
         await storage.deleteFile(aside).catch(() => undefined);
         throw error;

@@ -16,6 +16,7 @@ import { browseCatalogProducts, listCatalogProducts } from './catalog/list.js';
 import { findByRegistration, findCatalogProduct, readByRegistration, readCatalogProduct } from './catalog/read.js';
 import { readProductSheet, removeProductSheet, storeProductSheet } from './catalog/sheet.js';
 import { upsertCatalogProducts } from './catalog/upsert.js';
+import { settle } from './document/settle.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
@@ -24,7 +25,6 @@ import { listExports } from './export/list.js';
 import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
-import { settleExports } from './export/settle.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -70,7 +70,7 @@ export const USE_CASES: readonly UseCase[] = [
   readExportContext,
   downloadExport,
   listExports,
-  settleExports,
+  settle,
   listAudit,
   exportAudit,
   verifyAudit,

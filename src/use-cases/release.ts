@@ -1,7 +1,7 @@
-import { forgetUnused } from '../storage/documents.js';
+import { settleAfterwards } from './settle.js';
 import type { WorkRoom } from './use-case.js';
 
 /** Files that a change may leave to nobody: once it is committed, the bytes of those that are unused go. */
-export function letGoOf({ afterwards, house }: WorkRoom, sha256s: readonly string[]): void {
-  afterwards(() => forgetUnused(house.database.pool, house.files, sha256s));
+export function letGoOf(room: WorkRoom, sha256s: readonly string[]): Promise<void> {
+  return settleAfterwards(room, { fileNames: [], sha256s });
 }

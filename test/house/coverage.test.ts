@@ -11,6 +11,7 @@ const FOLDERS: Record<string, string> = {
   e: 'exports',
   h: 'house',
   f: 'faults',
+  s: 'storage',
 };
 const PAGE = 'docs/contract.md';
 const REFERENCE = /`([a-z]):([\w-]+)` «([^»]+)»/g;

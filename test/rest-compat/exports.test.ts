@@ -220,8 +220,8 @@ describe('a document that cannot be kept, its store being away', () => {
     expect((await rosa.rest('PUT', `/icsr/${id}`, { gravedad: 'Leve' })).status).toBe(200);
     // The case goes all the same; what is left of its documents is a job for when the store is back.
     expect((await rosa.rest('DELETE', `/icsr/${id}`, { password: PASSWORD })).status).toBe(200);
-    const jobs = `select task_identifier as name from graphile_worker.jobs where task_identifier = 'export.settle' and run_at <= now()`;
-    expect(await server.query(jobs)).toEqual([{ name: 'export.settle' }]);
+    const jobs = `select task_identifier as name from graphile_worker.jobs where task_identifier = 'document.settle' and run_at <= now()`;
+    expect(await server.query(jobs)).toEqual([{ name: 'document.settle' }]);
     await server.close();
   });
 });

@@ -60,7 +60,7 @@ test('a documented name ends with the newest document, though another server is 
   await written(server.query, id, older);
   const settling = await inTransaction(async (query) => {
     await query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCKS.names, fileName]);
-    const other = settleDocuments(database.pool, files, { icsrId: id, fileNames: [fileName], sha256s: [] });
+    const other = settleDocuments(database.pool, files, { fileNames: [fileName], sha256s: [] });
     await Promise.race([other, sleep(LONG_ENOUGH_TO_GO_WRONG_MS)]);
     await written(server.query, id, newer);
     return { other };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -185,6 +185,18 @@ test('what a killed server left half written goes at a start, once it is a day o
   await storeFor({ VIGIA_DATA_DIR: folder });
   expect(await readdir(aside)).toEqual(['reciente']);
   await rm(folder, { recursive: true });
+});
+
+test('nobody else on the machine can read documents in a folder', async () => {
+  const place = await STORES.folder!();
+  const store = await storeFor(place.settings);
+  const sha256 = await store.keep(Buffer.from('x'));
+  await store.point(NAME, sha256);
+  const folder = place.settings.VIGIA_DATA_DIR!;
+  const parts = [placeOf(sha256), POINTER].flatMap((one) => [one, path.dirname(one), one.split('/')[0]!]);
+  const modes = await Promise.all(parts.map(async (part) => (await stat(path.join(folder, part))).mode & 0o077));
+  expect(modes).toEqual(parts.map(() => 0));
+  await place.close();
 });
 
 describe('settings of a bucket', () => {

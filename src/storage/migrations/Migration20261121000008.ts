@@ -6,6 +6,7 @@ export class Migration20261121000008 extends Migration {
     this.addSql(`alter table "export_files" add column "snapshot_id" int null, add column "engine_version" text null,
       add column "signer_name" text null, add column "signed_at" timestamptz null, add column "certificate_serial" text null`);
     this.addSql(`create index "export_files_sha256" on "export_files" ("sha256")`);
+    this.addSql(`create index "export_files_file_name" on "export_files" ("file_name", "id")`);
     this.addSql(`alter table "export_files" add constraint "export_files_snapshot_id_foreign" foreign key ("snapshot_id")
       references "icsr_detail_snapshots" ("id") on delete set null`);
     this.addSql(`create index "export_files_snapshot_id_index" on "export_files" ("snapshot_id")`);

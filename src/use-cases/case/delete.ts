@@ -7,7 +7,7 @@ import { lockCase } from '../../storage/case-writes.js';
 import type { Unsettled } from '../../storage/documents.js';
 import { passwordMatches } from '../../storage/passwords.js';
 import type { Query } from '../../storage/query.js';
-import { settleLater, settleNow } from '../settle.js';
+import { settleAfterwards } from '../settle.js';
 import { changing, type Room } from '../use-case.js';
 
 /** Deletes a case for good, after the password of the person is confirmed. The audit log keeps the whole case. */
@@ -22,26 +22,25 @@ export const deleteCase = changing({
   }),
   prepare: (room, { password }) => confirmPassword(room, password),
   async run(room, { id }) {
-    const { em, query, notify, afterwards } = room;
+    const { em, query, notify } = room;
     const subject = await lockCase(em, id);
     const documents = await documentsOf(query, id);
     em.clear();
     await query('delete from icsr where id = $1', [id]);
     notify({ topic: 'case', id, kind: 'DELETED', version: subject.version });
-    await settleLater(query, documents);
-    afterwards(() => settleNow(room, documents));
+    await settleAfterwards(room, documents);
     return { ok: true, deletedId: id };
   },
 });
 
 /** The documents that were made of this case: their bytes tell of the patient, and go with it. */
-async function documentsOf(query: Query, icsrId: number): Promise<Unsettled> {
+async function documentsOf(query: Query, id: number): Promise<Unsettled> {
   const rows = await query<{ fileName: string; sha256: string }>(
     'select file_name as "fileName", sha256 from export_files where icsr_id = $1',
-    [icsrId],
+    [id],
   );
   const each = (values: readonly string[]) => [...new Set(values)];
-  return { icsrId, fileNames: each(rows.map((row) => row.fileName)), sha256s: each(rows.map((row) => row.sha256)) };
+  return { fileNames: each(rows.map((row) => row.fileName)), sha256s: each(rows.map((row) => row.sha256)) };
 }
 
 async function confirmPassword({ house, query, actor }: Room, password: string): Promise<void> {

@@ -25,7 +25,7 @@ export const updateCatalogProduct = changing({
   input: z.object({ productId: inputs.id, input: objectSchema(CatalogProductData, 'change') }),
   async run(room, { productId, input }) {
     const { query, now, view } = room;
-    if ('fichaTecnicaUrl' in input) letGoOf(room, await sheetsOf(query, { ids: [productId] }));
+    if ('fichaTecnicaUrl' in input) await letGoOf(room, await sheetsOf(query, { ids: [productId] }));
     const updated = await updateProduct(query, productId, input, now, view);
     if (!updated) throw new DomainError('PRODUCT_NOT_FOUND');
     return updated;
@@ -40,7 +40,7 @@ export const deleteCatalogProduct = changing({
   input: z.object({ productId: inputs.id }),
   async run(room, { productId }) {
     const { query } = room;
-    letGoOf(room, await sheetsOf(query, { ids: [productId] }));
+    await letGoOf(room, await sheetsOf(query, { ids: [productId] }));
     if (!(await removeProduct(query, productId))) throw new DomainError('PRODUCT_NOT_FOUND');
     return { ok: true, deletedId: productId };
   },

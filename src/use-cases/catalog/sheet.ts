@@ -23,7 +23,7 @@ export const storeProductSheet = changing({
     await lockReplacedFiles(query);
     await sheetOf(query, productId);
     if (!isPdf(file)) throw new DomainError('NOT_A_PDF');
-    letGoOf(room, await sheetsOf(query, { ids: [productId] }));
+    await letGoOf(room, await sheetsOf(query, { ids: [productId] }));
     await setSheet(query, productId, await keepInside(query, house.files, file), now);
     return readProduct(query, { id: productId }, view);
   },
@@ -51,7 +51,7 @@ export const removeProductSheet = changing({
   async run(room, { productId }) {
     const { query, now, view } = room;
     await lockReplacedFiles(query);
-    letGoOf(room, [there(await sheetOf(query, productId))]);
+    await letGoOf(room, [there(await sheetOf(query, productId))]);
     await setSheet(query, productId, null, now);
     return readProduct(query, { id: productId }, view);
   },

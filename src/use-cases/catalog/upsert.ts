@@ -41,7 +41,7 @@ export const upsertCatalogProducts = changing({
   async run(room, { products }, { rows, errors }) {
     const { query, now } = room;
     const linked = rows.filter((row) => 'fichaTecnicaUrl' in row).map((row) => row.numeroRegistro);
-    letGoOf(room, await sheetsOf(query, { registrations: linked }));
+    await letGoOf(room, await sheetsOf(query, { registrations: linked }));
     const { created, updated } = await upsertProducts(query, rows, now);
     return { created, updated, skipped: rows.length - created - updated, errors, totalProcessed: products.length };
   },

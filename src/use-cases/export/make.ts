@@ -80,7 +80,7 @@ export const exportCase = changing({
     const otpVerified = challenge !== null;
     const file = await insertExport(query, { ...made, otpVerified, authorId: actor!.id, createdAt: now });
     notify({ topic: 'case', id, kind: 'EXPORTED', version: caseVersion });
-    afterwards(() => settleNow(room, { icsrId: id, fileNames: [fileName], sha256s: [] }));
+    afterwards(() => settleNow(room, { fileNames: [fileName], sha256s: [] }));
     return { ...file, fileName, contentType, url: await linkTo(context, file.id), bytes, fallback };
   },
 });
@@ -98,7 +98,7 @@ async function makeDocument(room: Room, kind: ExportKind, { record, signer }: Fo
     );
     const fileName = `ICSR_${id}_${KINDS[kind].title}.${made.contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
     const sha256 = sha256Of(made.bytes);
-    const unsettled = { icsrId: id, fileNames: [fileName], sha256s: [sha256] };
+    const unsettled = { fileNames: [fileName], sha256s: [sha256] };
     await settleLater(room.query, unsettled, new Date(room.now.getTime() + SETTLED_AFTER_MS));
     await room.house.files.keep(made.bytes);
     return { ...made, fileName, sha256, caseVersion: record.version, signerName: signer.nombre ?? undefined };

@@ -34,7 +34,7 @@ export async function letGoOfImages(room: WorkRoom, names: readonly SignatureIma
   if (names.length === 0) return;
   await lockReplacedFiles(room.query);
   const images = await readSignatureImages(room.query, room.actor!.id);
-  letGoOf(
+  await letGoOf(
     room,
     names.flatMap((name) => images[name]?.sha256 ?? []),
   );
