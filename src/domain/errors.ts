@@ -157,6 +157,11 @@ export const ERRORS = {
     es: 'No se pudo leer el formulario: envíe un solo archivo como multipart/form-data',
     en: 'The form could not be read: send a single file as multipart/form-data',
   },
+  NOT_VERIFIABLE: {
+    status: 400,
+    es: 'El archivo no es un PDF: envíe el documento tal como lo recibió',
+    en: 'The file is no PDF: send the document as you received it',
+  },
   DOCUMENT_REFUSED: { status: 400, es: '{es}', en: '{en}' },
   PKCS12_REFUSED: {
     status: 400,
@@ -183,6 +188,11 @@ export const ERRORS = {
     status: 503,
     es: 'El almacén de documentos no responde. Intente de nuevo en unos minutos; si continúa, avise al administrador.',
     en: 'The store of documents does not answer. Try again in some minutes; if it goes on, tell the administrator.',
+  },
+  SIGNING_FAILED: {
+    status: 500,
+    es: 'No se pudo firmar el documento. Avise al administrador.',
+    en: 'The document could not be signed. Tell the administrator.',
   },
   INTERNAL: { status: 500, es: 'Error interno', en: 'Internal error' },
 } as const satisfies Record<string, ErrorText>;

@@ -5,6 +5,8 @@ import { createChain } from './chain.js';
 import type { Signer } from './context.js';
 import { type FilledTemplate, fillTemplate } from './docx.js';
 import { createLanes } from './lanes.js';
+import { EMPTY } from './pictures.js';
+import { type Seal, signPdf } from './signing/index.js';
 import { createChromiumEngine } from './pdf/chromium.js';
 import type { PdfEngine } from './pdf/engine.js';
 import { type EngineReport, inspect } from './pdf/inspect.js';
@@ -44,6 +46,14 @@ export interface WordDocument {
   missing: string[];
 }
 
+/** A document was printed and could not be signed. The message is of ours and tells nothing of the document. */
+export class SigningError extends Error {
+  override readonly name = 'SigningError';
+}
+
+/** What a PDF is signed with, and what for. Whose name and picture it shows is the signer's. */
+export type Sealing = Pick<Seal, 'identity' | 'reason' | 'timestamp'>;
+
 export interface PrintedDocument {
   bytes: Buffer;
   contentType: typeof PDF_TYPE | typeof DOCX_TYPE;
@@ -54,6 +64,8 @@ export interface PrintedDocument {
   fallback: boolean;
   /** Why there is no PDF: for the log, not for the client. */
   reason?: string;
+  /** When it was signed, where it was, and why no time stamp could be had although one is set (for the log). */
+  signature?: { signedAt: Date; certificate: Uint8Array; timestampProblem: string | null };
 }
 
 export interface Exporter {
@@ -61,10 +73,15 @@ export interface Exporter {
   checkTemplate(): Promise<readonly Finding[]>;
   docx(record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument>;
   /**
-   * The same document as PDF, or the DOCX where no engine can make one. Throws EXPORT_BUSY where too many wait already, and
-   * else only when the signal aborts or the DOCX fails as well.
+   * The same document as PDF, signed where a seal is given, or the DOCX where no engine can make one. Throws EXPORT_BUSY where
+   * too many wait already, and else only when the signal aborts, the DOCX fails as well, or the PDF cannot be signed.
    */
-  pdf(record: CaseRecord, signer: Signer, now: Date, signal?: AbortSignal): Promise<PrintedDocument>;
+  pdf(
+    record: CaseRecord,
+    signer: Signer,
+    now: Date,
+    how?: { seal?: () => Promise<Sealing>; signal?: AbortSignal },
+  ): Promise<PrintedDocument>;
   /** For health reports: the engines that are set, best first, and whether they work here. */
   engines(): Promise<EngineReport[]>;
   close(): Promise<void>;
@@ -96,14 +113,20 @@ export function createExporter(settings: ExporterSettings): Exporter {
   return {
     checkTemplate: async () => (await template()).warnings,
     docx,
-    // A document is filled when its turn comes: those that wait hold nothing but their case.
-    pdf: (record, signer, now, signal = new AbortController().signal) =>
-      inLane(async () => {
+    async pdf(record, signer, now, { seal, signal = new AbortController().signal } = {}) {
+      // A document is filled when its turn comes: those that wait hold nothing but their case.
+      const printed = await inLane(async () => {
+        // The signature draws the picture: its room is kept free.
+        const { bytes } = await docx(record, seal ? { ...signer, image: EMPTY } : signer, now);
+        return print(bytes, signal);
+      }, signal);
+      if ('reason' in printed) {
         const { bytes } = await docx(record, signer, now);
-        const printed = await print(bytes, signal);
-        if ('bytes' in printed) return { ...printed, contentType: PDF_TYPE, fallback: false };
         return { bytes, contentType: DOCX_TYPE, engine: 'docx', fallback: true, ...printed };
-      }, signal),
+      }
+      const signed = seal && (await sign(printed.bytes, signer, now, await seal()));
+      return { ...printed, ...signed, contentType: PDF_TYPE, fallback: false };
+    },
     engines: rememberedFor(ENGINES_KNOWN_MS, () =>
       Promise.all(engines.map((engine) => inspect(engine, new AbortController().signal))),
     ),
@@ -111,6 +134,15 @@ export function createExporter(settings: ExporterSettings): Exporter {
       await Promise.all(engines.map((engine) => engine.close()));
     },
   };
+}
+
+async function sign(pdf: Buffer, signer: Signer, signedAt: Date, seal: Sealing) {
+  const { nombre, cargo: post, company, image } = signer;
+  const shown = { name: nombre ?? '', post, company, image, signedAt };
+  const { bytes, timestampProblem } = await signPdf(pdf, { ...seal, ...shown }).catch((cause: Error) => {
+    throw new SigningError('the PDF took no signature', { cause });
+  });
+  return { bytes, signature: { signedAt, certificate: seal.identity.certificate, timestampProblem } };
 }
 
 /** Looking costs a printed page: anybody may ask for the health of the server, and must not make it work each time. */

@@ -1,8 +1,17 @@
 import type PizZip from 'pizzip';
 import { CONTENT_TYPES, filledParts } from './template/parts.js';
 
-/** Bytes of the pictures that a template may ask for, by the name in their alt text: `{{%firma_img}}`. */
+/**
+ * Bytes of the pictures that a template may ask for, by the name in their alt text: `{{%firma_img}}`. `EMPTY` keeps the room of
+ * one free, for what is drawn there later.
+ */
 export type Pictures = Readonly<Record<string, Uint8Array | undefined>>;
+
+/** A single pixel that cannot be seen. */
+export const EMPTY = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADUlEQVQImWNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** The pictures that there are, with the words that tell of them to who cannot see them. */
 export const PICTURE_LABELS: Readonly<Record<string, string>> = {
@@ -25,7 +34,7 @@ export function swapPictures(zip: PizZip, pictures: Pictures): void {
       const tag = /\bdescr="\s*\{\{%\s*(\w+)\s*\}\}\s*"/.exec(drawing)?.[1];
       if (!tag) return drawing;
       const picture = Object.hasOwn(pictures, tag) ? pictures[tag] : undefined;
-      const shape = picture && pictureShape(picture);
+      const shape = picture && (picture === EMPTY ? roomOf(drawing) : pictureShape(picture));
       if (!shape) return '';
       used.add(tag);
       return redrawn(drawing, tag, shape);
@@ -65,9 +74,14 @@ function jpegShape(data: Buffer): PictureShape | null {
   return null;
 }
 
-function redrawn(drawing: string, tag: string, shape: PictureShape): string {
+/** The placeholder's own size, as if a picture of our own had it. */
+function roomOf(drawing: string): PictureShape {
   const room = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(drawing);
-  const [width, height] = [Number(room?.[1] ?? 1), Number(room?.[2] ?? 1)];
+  return { extension: 'png', width: Number(room?.[1] ?? 1), height: Number(room?.[2] ?? 1) };
+}
+
+function redrawn(drawing: string, tag: string, shape: PictureShape): string {
+  const { width, height } = roomOf(drawing);
   const scale = Math.min(width / shape.width, height / shape.height);
   const size = `cx="${Math.max(1, Math.round(shape.width * scale))}" cy="${Math.max(1, Math.round(shape.height * scale))}"`;
   return (

@@ -18,6 +18,7 @@ import { Product, ProductData } from '../entities/product.js';
 import { SIGNATURE_IMAGES, SignatureData, SignatureProfile } from '../entities/signature-profile.js';
 import { Snapshot } from '../entities/snapshot.js';
 import { UPSERT_ROWS_MAX } from '../use-cases/catalog/upsert.js';
+import { VERDICTS } from '../use-cases/export/verify.js';
 
 export type Json = Record<string, unknown>;
 
@@ -177,6 +178,22 @@ export const SCHEMAS: Record<string, Json> = {
       field: { enum: SIGNATURE_IMAGES },
     },
     required: ['file', 'field'],
+  },
+  SignedDocument: {
+    type: 'object',
+    properties: { file: { type: 'string', contentMediaType: 'application/pdf' } },
+    required: ['file'],
+  },
+  Verification: {
+    type: 'object',
+    properties: {
+      verdict: { enum: Object.keys(VERDICTS) },
+      message: { ...text, description: 'The verdict as a sentence' },
+      sha256: text,
+      ours: { type: 'boolean', description: 'Its bytes are those of a document that was made here' },
+      document: { type: ['object', 'null'], description: 'What is on record of it: case, version, signer, times' },
+      signatures: { type: 'array', items: { type: 'object' } },
+    },
   },
   SentOtp: { type: 'object', properties: { ok: { type: 'boolean' }, expires_at: OF_KIND.instant, sent_to: text } },
   DeleteSummary: { type: 'object', properties: { followups: number, snapshots: number } },

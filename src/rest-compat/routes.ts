@@ -17,6 +17,7 @@ import { previewCase } from '../use-cases/export/preview.js';
 import { CATALOG_ROUTES } from './catalog-routes.js';
 import { FIRMA_ROUTES } from './firma-routes.js';
 import { RECORD_ROUTES } from './record-routes.js';
+import { SIGNATURE_ROUTES } from './signature-routes.js';
 import {
   expectedVersion,
   identifiers,
@@ -182,5 +183,6 @@ export const ROUTES: readonly Route[] = [
 
   ...CATALOG_ROUTES,
   ...FIRMA_ROUTES,
+  ...SIGNATURE_ROUTES,
   ...RECORD_ROUTES,
 ];

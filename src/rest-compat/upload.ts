@@ -33,6 +33,10 @@ export function mountUploads(
 ): void {
   void server.register(async (scope) => {
     await scope.register(multipart, { limits: LIMITS });
+    // A PDF may be sent as it is, too.
+    scope.addContentTypeParser('application/pdf', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, { file: body }),
+    );
     scope.addHook('preValidation', async (request, reply) => {
       if (!request.isMultipart()) return;
       // An upload that is refused is not read to its end.

@@ -9,6 +9,7 @@ import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
 import { InternalCodeResolver } from '../resolvers/internal-code.js';
 import { SignatureResolver } from '../resolvers/signature.js';
 import { SnapshotResolver } from '../resolvers/snapshot.js';
+import { VerificationResolver } from '../resolvers/verification.js';
 import { VocabularyResolver } from '../resolvers/vocabulary.js';
 
 /** type-graphql insists on one. Our subscriptions take their events from the database's announcements. */
@@ -34,6 +35,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       AuditResolver,
       CatalogResolver,
       SignatureResolver,
+      VerificationResolver,
       VocabularyResolver,
     ],
     orphanedTypes: [],

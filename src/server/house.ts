@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { now } from '../clock.js';
 import { openChannels } from '../channels/index.js';
-import type { Config } from '../config.js';
+import { type Config, ConfigError } from '../config.js';
+import { identityFromPkcs12 } from '../exports/signing/index.js';
 import { createExporter, type Exporter, findingText } from '../exports/index.js';
 import { createLightPreview } from '../exports/preview.js';
 import { OWN_TEMPLATES } from '../exports/template/load.js';
@@ -10,7 +13,7 @@ import { type Database, migrate, openDatabase } from '../storage/database.js';
 import { openFileStore } from '../storage/files.js';
 import { attemptLimit } from '../storage/limits.js';
 import { Announcements } from '../storage/notify.js';
-import { installationSecret } from '../storage/secrets.js';
+import { installationSecret, secretInFile } from '../storage/secrets.js';
 import type { House } from '../use-cases/use-case.js';
 
 export interface OpenHouse extends House {
@@ -57,6 +60,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
   );
   await announcements.start();
   const lightPreview = createLightPreview(OWN_TEMPLATES);
+  const signing = await openSigning(config);
   const channels = openChannels(config, log);
   const files = await openFileStore(config, log);
   return {
@@ -68,6 +72,7 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
     lightPreview,
     channels,
     files,
+    signing,
     ...accountCache(query, announcements),
     tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
     limits: {
@@ -85,4 +90,15 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
       await database.close();
     },
   };
+}
+
+/** What documents are signed with. Throws ConfigError when the organisation's own certificate cannot be used. */
+async function openSigning({ dataDirectory, signingSecret, signingP12File, signingP12Password }: Config) {
+  const secret = signingSecret ?? (await secretInFile(dataDirectory, 'signing-keys'));
+  if (!signingP12File) return { secret };
+  try {
+    return { secret, own: await identityFromPkcs12(await readFile(signingP12File), signingP12Password ?? '', now()) };
+  } catch (error) {
+    throw new ConfigError(`SIGNING_P12_FILE: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -4,7 +4,7 @@ import type { Read } from '../entities/record.js';
 import type { Naming } from '../entities/selection.js';
 import { readNewest, wholeRow } from './case-lists.js';
 import type { Query } from './query.js';
-import type { Shape } from './read.js';
+import { instant, type Shape } from './read.js';
 
 const EXPORT_SHAPE: Shape = { table: 'export_files', fields: fieldsOf(ExportFile), lists: [] };
 
@@ -51,4 +51,34 @@ export async function findExport(
     'often',
   );
   return file;
+}
+
+/** What is on record of a document that we made. */
+export interface KnownDocument {
+  id: number;
+  icsrId: number;
+  numero: string;
+  caseVersion: number;
+  kind: string;
+  fileName: string;
+  sha256: string;
+  signerName: string | null;
+  signedAt: string | null;
+  createdAt: string;
+}
+
+const DOCUMENT = `f.id, f.icsr_id as "icsrId", coalesce(c.numero, c.id::text) as numero, f.case_version as "caseVersion", f.kind,
+  f.file_name as "fileName", f.sha256, f.signer_name as "signerName", ${instant('f.signed_at')} as "signedAt",
+  ${instant('f.created_at')} as "createdAt" from export_files f join icsr c on c.id = f.icsr_id`;
+
+/** The document with exactly these bytes. */
+export async function documentOfBytes(query: Query, sha256: string): Promise<KnownDocument | undefined> {
+  return (await query<KnownDocument>(`select ${DOCUMENT} where f.sha256 = $1 order by f.id limit 1`, [sha256]))[0];
+}
+
+/** The documents that were signed with this certificate within a quarter of an hour of a moment, the nearest first. */
+export async function documentsSignedAbout(query: Query, serial: string, moment: Date): Promise<KnownDocument[]> {
+  const sql = `select ${DOCUMENT} where f.certificate_serial = $1 and f.signed_at between $2::timestamptz - interval '15 minutes'
+    and $2::timestamptz + interval '15 minutes' order by abs(extract(epoch from f.signed_at - $2::timestamptz)), f.id limit 50`;
+  return query<KnownDocument>(sql, [serial, moment]);
 }

@@ -20,11 +20,13 @@ import { settle } from './document/settle.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
+import { readAuthority } from './export/authority.js';
 import { downloadExport } from './export/download.js';
 import { listExports } from './export/list.js';
 import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
+import { verifyDocument } from './export/verify.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -69,6 +71,8 @@ export const USE_CASES: readonly UseCase[] = [
   previewCase,
   readExportContext,
   downloadExport,
+  verifyDocument,
+  readAuthority,
   listExports,
   settle,
   listAudit,

@@ -9,6 +9,7 @@ import type { Permission } from '../domain/permissions.js';
 import { parse } from '../domain/validation.js';
 import type { View } from '../entities/selection.js';
 import type { Exporter } from '../exports/index.js';
+import type { SigningIdentity } from '../exports/signing/index.js';
 import type { LightPreview } from '../exports/preview.js';
 import type { Account } from '../storage/accounts.js';
 import { actingStatement } from '../storage/audit.js';
@@ -39,6 +40,8 @@ export interface House {
   exporter: Exporter;
   lightPreview: LightPreview;
   files: FileStore;
+  /** The secret that private keys are encrypted with, and the organisation's own certificate where one is set. */
+  signing: { secret: string; own?: SigningIdentity };
   channels: Channels;
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;

@@ -4,6 +4,7 @@ import * as inputs from '../../domain/inputs.js';
 import { fault } from '../../domain/validation.js';
 import { lockCase } from '../../storage/case-writes.js';
 import { useUpOtp } from '../../storage/export-otp.js';
+import { DOCX_TYPE } from '../../exports/index.js';
 import { keepInside } from '../../storage/documents.js';
 import { insertExport } from '../../storage/export-files.js';
 import { sha256Of } from '../../storage/files.js';
@@ -13,6 +14,7 @@ import { changing, type Room } from '../use-case.js';
 import { otpChallenge } from './otp.js';
 import { linkTo } from './link.js';
 import { tellingOfLongWaits } from './long-wait.js';
+import { docx, printed, signedPdf } from './print.js';
 import { readForExport } from './read-for-export.js';
 
 interface Kind {
@@ -42,9 +44,9 @@ interface Document {
   fileName: string;
   sha256: string;
   signerName?: string;
+  signedAt?: Date;
+  certificateSerial?: string;
 }
-
-const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** Makes a document of a case, keeps it with its SHA-256, and answers where it can be fetched. */
 export const exportCase = changing({
@@ -94,7 +96,7 @@ async function makeDocument(room: Room, kind: ExportKind, { record, signer }: Fo
   const { id } = record;
   return tellingOfLongWaits(room, record, async () => {
     const made = await printed(room, kind, () =>
-      KINDS[kind].format === 'docx' ? docx(room, record, signer) : pdf(room, record, signer),
+      KINDS[kind].format === 'docx' ? docx(room, record, signer) : signedPdf(room, record, signer),
     );
     const fileName = `ICSR_${id}_${KINDS[kind].title}.${made.contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
     const sha256 = sha256Of(made.bytes);
@@ -103,29 +105,4 @@ async function makeDocument(room: Room, kind: ExportKind, { record, signer }: Fo
     await room.house.files.keep(made.bytes);
     return { ...made, fileName, sha256, caseVersion: record.version, signerName: signer.nombre ?? undefined };
   });
-}
-
-async function docx({ house, now }: Room, record: ForExport['record'], signer: ForExport['signer']) {
-  const { bytes } = await house.exporter.docx(record, signer, now);
-  return { bytes, contentType: DOCX_TYPE, engine: 'docxtemplater', fallback: false };
-}
-
-/** The form as PDF, or the Word file where no engine works. */
-export async function pdf({ house, now, context }: Room, record: ForExport['record'], signer: ForExport['signer']) {
-  const printedDocument = await house.exporter.pdf(record, signer, now);
-  const { fallback, reason } = printedDocument;
-  if (fallback)
-    house.log.warn({ requestId: context.requestId, reason }, 'no PDF could be printed: the Word file is delivered');
-  return printedDocument;
-}
-
-/** What `make` made; whatever goes wrong is logged without its words, which may be the patient's. */
-export async function printed<Made>({ context }: Room, kind: string, make: () => Promise<Made>): Promise<Made> {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    context.house.log.error({ requestId: context.requestId, kind, problem: (error as Error).name }, 'export failed');
-    throw new DomainError('EXPORT_FAILED');
-  }
 }

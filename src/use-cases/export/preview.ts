@@ -4,7 +4,7 @@ import * as inputs from '../../domain/inputs.js';
 import type { CaseRecord } from '../../entities/record.js';
 import { PDF_TYPE, type PrintedDocument, type Signer } from '../../exports/index.js';
 import { reading, type Room } from '../use-case.js';
-import { pdf, printed } from './make.js';
+import { pdf, printed } from './print.js';
 import { readForExport } from './read-for-export.js';
 
 type Sheet = Pick<PrintedDocument, 'bytes' | 'contentType' | 'fallback'>;

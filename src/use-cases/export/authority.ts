@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { changing } from '../use-case.js';
+import { trustedCertificates } from './identity.js';
+
+/** The certificate that vouches for the signatures made here, for whoever verifies them elsewhere (PEM). */
+export const readAuthority = changing({
+  name: 'export.authority',
+  about: 'Fetch the certificate that vouches for the signatures made here',
+  permission: 'signed-in',
+  input: z.object({}),
+  async run(room) {
+    return pem((await trustedCertificates(room))[0]!);
+  },
+});
+
+const LINE = 64;
+
+function pem(certificate: Uint8Array): string {
+  const lines = Buffer.from(certificate)
+    .toString('base64')
+    .match(new RegExp(`.{1,${LINE}}`, 'g'))!;
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
