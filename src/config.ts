@@ -1,14 +1,8 @@
-import type { z } from 'zod';
 import { contradictions } from './settings/contradictions.js';
-import { DOCUMENTS } from './settings/documents.js';
-import { MESSAGES } from './settings/messages.js';
 import type { Setting } from './settings/readers.js';
-import { SERVER } from './settings/server.js';
+import { type Config, SETTINGS } from './settings/table.js';
 
-/** Every setting of the program, and the only place where the environment is read. `docs/settings.md` is made from it. */
-export const SETTINGS = { ...SERVER, ...DOCUMENTS, ...MESSAGES } as const satisfies Record<string, Setting>;
-
-export type Config = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['read']> };
+export { type Config, SETTINGS } from './settings/table.js';
 
 /** The settings do not make sense. The message lists every fault and what to do. */
 export class ConfigError extends Error {}

@@ -1,4 +1,4 @@
-import type { Config } from '../config.js';
+import type { Config } from './table.js';
 
 /** Settings that are valid one by one but must not stand together. */
 export function contradictions(config: Config, environment: NodeJS.ProcessEnv): string[] {

@@ -101,6 +101,7 @@ const OPEN_FIELDS = new Set([
   'mySignature',
   'updateSignature',
   'setSignatureImage',
+  'signingAuthority',
 ]);
 
 describe('GraphQL', () => {

@@ -4,8 +4,8 @@ import { type Source, sources } from './sources.js';
 /** Folders and files by rank; the longest name that fits a file counts. A file imports only from lower ranks, or from its own room. */
 const RANKS: Record<string, number> = {
   'clock.ts': 0,
+  settings: -1,
   'config.ts': 0,
-  settings: 0,
   'schema/page.ts': 0,
   entities: 1,
   domain: 2,
