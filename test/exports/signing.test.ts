@@ -29,7 +29,7 @@ const LONG_NAME = 'María de los Ángeles Fernández-Concha Gutiérrez '.repeat(
 const { path, remove } = scratch();
 const cacheDirectory = join(path, 'cache');
 mkdirSync(cacheDirectory, { mode: 0o700 });
-const exporter = createExporter({ templateDirectory: TEMPLATES, cacheDirectory });
+const exporter = createExporter({ templateDirectory: TEMPLATES, cacheDirectory, engine: 'chromium' });
 const noBrowser = missing('browser', (await findBrowser(cacheDirectory).catch(() => null)) !== null);
 const noOffice = missing('soffice', spawnSync('which', ['soffice']).status === 0);
 
