@@ -29,12 +29,23 @@ const OTPS_OF_PERSON_MAX = 30;
 /** Checks the template, opens the database, brings it up to date, and gathers what every request needs. */
 export async function openHouse(config: Config, log: Logger, connect = openDatabase): Promise<OpenHouse> {
   const exporter = exporterFor(config);
-  // Before the database is touched: who mends the template starts again with nothing to undo.
-  for (const finding of await exporter.checkTemplate()) log.warn({ finding: findingText(finding) }, 'template');
-  const database = await connect(config);
+  try {
+    // Before the database is touched: who mends the template starts again with nothing to undo.
+    for (const finding of await exporter.checkTemplate()) log.warn({ finding: findingText(finding) }, 'template');
+    return await withDatabase(await connect(config), (database) => furnish(config, log, database, exporter));
+  } catch (error) {
+    await exporter.close();
+    throw error;
+  }
+}
+
+async function withDatabase<Result>(
+  database: Database,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
   try {
     await migrate(database);
-    return await furnish(config, log, database, exporter);
+    return await work(database);
   } catch (error) {
     await database.close();
     throw error;

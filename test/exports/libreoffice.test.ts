@@ -201,11 +201,9 @@ describe.skipIf(noOffice)('a LibreOffice', () => {
     expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
-  test('works in a folder with blanks and accents, in any language', async () => {
-    vi.stubEnv('LANG', 'C');
+  test('works in a folder with blanks and accents', async () => {
     const { engine } = office({ cacheDirectory: join(path, 'caché con ñ') });
     expect(await inspect(engine, always)).toMatchObject({ works: true });
-    vi.unstubAllEnvs();
   });
 });
 

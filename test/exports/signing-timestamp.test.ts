@@ -77,7 +77,10 @@ describe.skipIf(noTools)('a signature with a time stamp', { timeout: 60_000 }, (
     ['fails', (_query, response) => void response.writeHead(500).end(), 'respondió 500'],
     [
       'sends us elsewhere',
-      (_query, response) => void response.writeHead(307, { location: clock.url }).end(),
+      (query, response) => {
+        if (response.req.url === '/elsewhere') response.end(clock.reply(query));
+        else response.writeHead(307, { location: '/elsewhere' }).end();
+      },
       'no se pudo alcanzar',
     ],
     ['answers a page', says(() => Buffer.from('<html>Bienvenido</html>')), 'no se entiende'],

@@ -106,6 +106,12 @@ describe.skipIf(noTools)('a certificate under ours by other hands', { timeout: 6
     expect(await reportOn(identity('below'), authorities)).toMatchObject({ certificateTrusted: false });
   });
 
+  test('that is no authority has none below, even where it does not say what it is for', async () => {
+    certified('plain', '/CN=Sin Uso', 'subjectKeyIdentifier=hash\n');
+    certified('below', '/CN=Debajo', SIGNS, 'plain');
+    expect(await reportOn(identity('below', 'plain'))).toMatchObject({ intact: true, certificateTrusted: false });
+  });
+
   test('cannot take the place of another one for the same key', async () => {
     certified('alias', '/CN=Otro Nombre', SIGNS, 'ours', 'rosa');
     const real = identity('rosa', 'ours');

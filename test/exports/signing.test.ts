@@ -235,6 +235,11 @@ describe.skipIf(noTools)('a signed document', { timeout: 60_000 }, () => {
   });
 });
 
+test('characters that the font does not have are shown as unknown ones', async () => {
+  const { bytes } = await signPdf(await paper('uno'), sealOf(jose, { name: 'José 漢字', image: undefined }));
+  expect(pdfPages(bytes)[0]).toContain('José \uFFFD\uFFFD');
+});
+
 describe('what cannot be signed', () => {
   test.each([
     ['nothing', Buffer.alloc(0)],

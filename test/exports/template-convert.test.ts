@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fillTemplate, prepareTemplate } from '../../src/exports/index.js';
 import { SIGNATURE_PNG } from './cases.js';
 import { docxText, partOf } from './tools.js';
-import { type Content, errorsIn, printed, TEMPLATE, template, VIEW, wordFile } from './word.js';
+import { changed, type Content, errorsIn, printed, TEMPLATE, template, templateOf, VIEW, wordFile } from './word.js';
 
 const WOMAN = { ...VIEW, sexo_m: false, sexo_f: true, paciente_sexo: 'F' };
 const NO_ROWS = { ...VIEW, productos: [], eventos: [], hay_productos: false, hay_eventos: false };
@@ -129,6 +129,14 @@ describe('a docxtpl template prints', () => {
     );
   });
 
+  test('what stands in the title of the file', () => {
+    const title = '{% if numero %}{{ numero }}{% else %}sin número{% endif %}';
+    const file = changed('docProps/core.xml', (xml) => xml.replace(/(<dc:title>).*?(<)/, `$1${title}$2`));
+    expect(printed(file, VIEW, 'docProps/core.xml')).toContain('ICSR-2026-007');
+    const alone = changed('docProps/core.xml', (xml) => xml.replace(/(<dc:title>).*?(<)/, '$1{% else %}$2'));
+    expect(errorsIn(alone)).toEqual(['propiedades: «{% else %}» no pertenece a ningún bloque abierto']);
+  });
+
   test('markup that its text constants hold as text', () => {
     expect(printed(template('{{ estado or &quot;&lt;b&gt; &amp; c&quot; }}'))).toBe('<b> & c');
   });
@@ -138,12 +146,21 @@ describe('a docxtpl template prints', () => {
       await wordFile(['{{ firma_img }}', ['{{ fir', 'ma_img }} y {{ numero }}']], '{{ firma_logo }}'),
     );
     expect(partOf(docx!, 'word/document.xml').match(/descr="\{\{%firma_img\}\}"/g)).toHaveLength(4);
+    expect(partOf(docx!, 'word/_rels/document.xml.rels').match(/"rId_placeholder_firma_img"/g)).toHaveLength(1);
     const filled = fillTemplate(docx!, VIEW, { firma_img: SIGNATURE_PNG, firma_logo: SIGNATURE_PNG }).docx;
     expect(partOf(filled, 'word/document.xml').match(/r:embed="rId_filled_firma_img"/g)).toHaveLength(2);
     expect(partOf(filled, 'word/_rels/document.xml.rels').match(/"rId_filled_firma_img"/g)).toHaveLength(1);
     expect(partOf(filled, 'word/header1.xml')).toContain('descr="Logo de la empresa"');
     expect(docxText(filled)).toContain(' y ICSR-2026-007');
   });
+});
+
+test('the spaces around a tag that Word had cut stay', () => {
+  const runs = ['uno {% if numero', '%} dos {{ num', 'ero|e }} tres{% endif %} cuatro'];
+  const body = `<w:p>${runs.map((text) => `<w:r><w:t>${text}</w:t></w:r>`).join('')}</w:p>`;
+  const { docx } = prepareTemplate(templateOf(body));
+  // A reader drops the spaces at the ends of a text that does not ask to keep them.
+  expect(partOf(docx!, 'word/document.xml')).not.toMatch(/<w:t>(\s|[^<]*\s<)/);
 });
 
 describe('what cannot be said in our tags is told, with its place:', () => {

@@ -69,6 +69,14 @@ describe('a file that no form needs is refused, before anything reads it:', () =
     ['another document', related('aFChunk', 'x.docx'), 'objeto incrustado («aFChunk»)'],
     ['an OLE object', related('oleObject', 'x.dat'), 'objeto incrustado («oleObject»)'],
     ['a part of another document', related('subDocument', 'x.docx', EXTERNAL), 'enlaza con algo de fuera'],
+    ['an address that says it is inside', related('image', 'http://127.0.0.1/x.png'), 'enlaza con algo de fuera'],
+    ['an object in disguise', related('ole&#79;bject', 'x.dat'), 'objeto incrustado («oleObject»)'],
+    ['a field in disguise', templateOf(field('&#73;NCLUDETEXT x')), 'el campo «INCLUDETEXT» de Word no se admite'],
+    [
+      'a drawing called a photograph',
+      changed('word/media/a.png', () => '<svg><image href="http://127.0.0.1/"/></svg>'),
+      'pide archivos de fuera',
+    ],
     ['a link to a file', related('hyperlink', 'file:///etc/passwd', EXTERNAL), 'enlaza con algo de fuera'],
     [
       'a field that reads a picture',

@@ -157,7 +157,13 @@ describe('a section', () => {
         ],
       ],
     ]);
-    expect(printed(rows)).toMatch(/^1 .*: .* Grave 1 ICSR-2026-007 2 .* 2 ICSR-2026-007$/);
+    expect(printed(rows)).toBe(
+      '1 Urticaria generalizada: Grave Grave 1 ICSR-2026-007 2 Angioedema palpebral y labial: No grave Grave 2 ICSR-2026-007',
+    );
+  });
+
+  test('inside another over the same list is of the inner row', () => {
+    expect(printed(template('{{#productos}}{{#productos}}{{ productos.n }}{{/productos}}{{/productos}}'))).toBe('1212');
   });
 
   test('around whole tables, and inside a cell around a table, is fine', () => {

@@ -2,8 +2,8 @@
 const TOKEN = /([\0\s]+|%[^\r\n]*)|(<<|>>|\[|\])|\/([^\0\s()<>[\]{}/%]*)|<([\da-f\0\s]*)>|(\()|([^\0\s()<>[\]{}/%]+)/iy;
 
 /**
- * The names and strings of the outermost dictionary in a piece of PDF (latin1, one character a byte): texts as they are
- * meant, everything else left out. Reads on as long as it understands, in one pass, and never throws.
+ * The outermost dictionary in a piece of PDF (latin1, one character a byte): names and strings as texts, as they are meant,
+ * and everything else as ''. Reads on as long as it understands, in one pass, and never throws.
  */
 export function dictionaryEntries(source: string): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();
@@ -11,7 +11,7 @@ export function dictionaryEntries(source: string): ReadonlyMap<string, string> {
   let key: string | null = null;
   const value = (text: string | null) => {
     if (depth !== 1) return;
-    if (key !== null && text !== null) entries.set(key, text);
+    if (key !== null) entries.set(key, text ?? '');
     key = null;
   };
   for (const { bracket, name, text } of tokens(source)) {

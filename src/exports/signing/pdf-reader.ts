@@ -14,11 +14,13 @@ export interface PdfSignature {
   readonly end: number;
 }
 
+const KEY = '/ByteRange';
 const RANGE = /\/ByteRange\s*\[\s*(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s*\]/y;
 /** More in one file is no document but an attempt to keep us busy. */
 const SIGNATURES_MAX = 50;
 const CMS_BYTES_MAX = 256 * 1024;
-const DICTIONARY_CHARACTERS_MAX = 64 * 1024;
+/** Of a signature dictionary, on either side of the range: the signature itself, twice as long in hexadecimal, and short texts. */
+const DICTIONARY_CHARACTERS_MAX = 2 * CMS_BYTES_MAX + 64 * 1024;
 /** The key that stands before the signature, with blanks. */
 const CONTENTS = /\/Contents\s*$/;
 
@@ -30,15 +32,23 @@ const CONTENTS = /\/Contents\s*$/;
 export function signaturesIn(pdf: Buffer): (PdfSignature | SignatureProblem)[] {
   const source = pdf.toString('latin1');
   const found: (PdfSignature | SignatureProblem)[] = [];
-  for (let at = source.indexOf('/ByteRange'); at >= 0; at = source.indexOf('/ByteRange', at + 1)) {
-    if (found.length === SIGNATURES_MAX)
-      return [...found, new SignatureProblem('El documento tiene demasiadas firmas')];
-    found.push(signatureAt(pdf, source, at));
+  let looks = 0;
+  for (let at = source.indexOf(KEY); at >= 0; at = source.indexOf(KEY, at + 1)) {
+    looks += 1;
+    if (looks > SIGNATURES_MAX) return [...found, new SignatureProblem('El documento tiene demasiadas firmas')];
+    const entries = dictionaryAround(source, at);
+    // Words in a text of the document may look like a signature.
+    if (entries.has(KEY.slice(1))) found.push(signatureAt(pdf, source, at, entries));
   }
   return found;
 }
 
-function signatureAt(pdf: Buffer, source: string, at: number): PdfSignature | SignatureProblem {
+function signatureAt(
+  pdf: Buffer,
+  source: string,
+  at: number,
+  entries: ReadonlyMap<string, string>,
+): PdfSignature | SignatureProblem {
   RANGE.lastIndex = at;
   const [start = -1, before = -1, gapEnd = -1, after = -1] = (RANGE.exec(source) ?? []).slice(1).map(Number);
   const end = gapEnd + after;
@@ -46,8 +56,7 @@ function signatureAt(pdf: Buffer, source: string, at: number): PdfSignature | Si
     return new SignatureProblem('La firma no dice bien qué parte del documento firma');
   }
   const cms = contentsOf(source, before, gapEnd);
-  const entries = dictionaryAround(source, at, before, gapEnd);
-  if (!cms || !entries) return new SignatureProblem('La firma deja sin firmar más que la firma misma');
+  if (!cms) return new SignatureProblem('La firma deja sin firmar más que la firma misma');
   return {
     subFilter: entries.get('SubFilter'),
     reason: entries.get('Reason'),
@@ -77,17 +86,14 @@ function derLength(bytes: Buffer): number {
   return Math.min(bytes.length, 2 + digits + bytes.readUIntBE(2, digits));
 }
 
-/** The dictionary that has both the range and the gap, without what is in the gap. */
-function dictionaryAround(
-  source: string,
-  at: number,
-  gapStart: number,
-  gapEnd: number,
-): ReadonlyMap<string, string> | null {
-  const start = source.lastIndexOf(' obj', Math.min(at, gapStart));
-  const end = source.indexOf('endobj', Math.max(at, gapEnd));
-  if (start < 0 || end < 0 || end - start - (gapEnd - gapStart) > DICTIONARY_CHARACTERS_MAX) return null;
-  return dictionaryEntries(`${source.slice(start + ' obj'.length, gapStart)}()${source.slice(gapEnd, end)}`);
+/** What the object that a place is in says of itself; nothing where there is none around. */
+function dictionaryAround(source: string, at: number): ReadonlyMap<string, string> {
+  const earlier = source.slice(Math.max(0, at - DICTIONARY_CHARACTERS_MAX), at);
+  const later = source.slice(at, at + DICTIONARY_CHARACTERS_MAX);
+  const [start, end] = [earlier.lastIndexOf(' obj'), later.indexOf('endobj')];
+  return start < 0 || end < 0
+    ? new Map()
+    : dictionaryEntries(earlier.slice(start + ' obj'.length) + later.slice(0, end));
 }
 
 const MOMENT = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d)'?(\d\d)'?|Z.*)?$/;

@@ -78,7 +78,7 @@ async function withField(bytes: Uint8Array, seal: Seal, room: number): Promise<B
     Rect: rectangle(box ?? { x: 0, y: 0, width: 0, height: 0 }),
     P: page.ref,
     F: PdfNumber.of(PRINT_AND_LOCKED),
-    TU: PdfString.fromString(`Firma digital de ${seal.name}`),
+    TU: inHexadecimal(`Firma digital de ${seal.name}`),
     V: pdf.register(signatureDictionary(seal, room)),
   };
   for (const [key, value] of Object.entries(entries)) field.set(key, value);
@@ -104,10 +104,15 @@ function signatureDictionary({ name, reason, signedAt }: Seal, room: number): Pd
     SubFilter: PdfName.of('ETSI.CAdES.detached'),
     ByteRange: new PdfArray([0, UNKNOWN, UNKNOWN, UNKNOWN].map((value) => PdfNumber.of(value))),
     Contents: PdfString.fromBytes(new Uint8Array(room)),
-    Name: PdfString.fromString(name),
-    Reason: PdfString.fromString(reason),
+    Name: inHexadecimal(name),
+    Reason: inHexadecimal(reason),
     M: PdfString.fromString(pdfDate(signedAt)),
   });
+}
+
+/** A text that nobody can take for a part of the file, whatever it says: UTF-16 in hexadecimal. */
+function inHexadecimal(text: string): PdfString {
+  return PdfString.fromBytes(Buffer.from(`\uFEFF${text.toWellFormed()}`, 'utf16le').swap16());
 }
 
 /** Writes into the document which bytes are signed: all but the signature itself. Gives where that begins and ends. */

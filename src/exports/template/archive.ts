@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import PizZip from 'pizzip';
 import { type Finding, fault } from './finding.js';
 import { contentTypes, filledParts, relationsIn } from './parts.js';
-import { scanXml } from './xml.js';
+import { decoded, scanXml } from './xml.js';
 
 /** More than this is no form but an attack or an accident. */
 const FILE_BYTES_MAX = 20 * 1024 * 1024;
@@ -119,7 +119,7 @@ function dangers(zip: PizZip): Finding[] {
   const relations = names.filter((name) => name.endsWith('.rels')).flatMap((name) => relationFaults(zip, name));
   const contents = filledParts(zip).flatMap((name) => contentFaults(name, zip.file(name)!.asText()));
   const drawings = names
-    .filter((name) => /\.svg$/i.test(name) && SVG_REACHES_OUT.test(zip.file(name)!.asText()))
+    .filter((name) => isReachingSvg(name, zip))
     .map((name) => fault(`la imagen «${name}» pide archivos de fuera: insértela como PNG o JPEG`));
   return [...parts, ...relations, ...contents, ...drawings];
 }
@@ -129,16 +129,23 @@ const ATTACHED =
   'depende de otra plantilla: en Word, Archivo > Opciones > Complementos > Administrar: Plantillas, quite la plantilla adjunta';
 
 /** Old drawings name a file in themselves, without a relation. */
-const VML_REACHES_OUT = /<v:\w+\b[^>]*\s(?:src|o:href)\s*=\s*["'](?!#)/i;
+const NAMES_A_FILE = /<[^<>]*\s(?:src|\w+:href)\s*=\s*["'](?!#)/i;
 
 function contentFaults(name: string, xml: string): Finding[] {
   const field = DANGEROUS_FIELDS.exec(fieldCodes(xml))?.[1];
   return [
     ...(field ? [fault(`el campo «${field}» de Word no se admite: bórrelo`, name)] : []),
-    ...(VML_REACHES_OUT.test(xml)
+    ...(NAMES_A_FILE.test(xml)
       ? [fault('una imagen está vinculada a un archivo: insértela en el documento', name)]
       : []),
   ];
+}
+
+/** Told by its content: readers do not go by the name of a picture. */
+function isReachingSvg(name: string, zip: PizZip): boolean {
+  if (!/(^|\/)media\/./.test(name)) return false;
+  const text = zip.file(name)!.asBinary();
+  return /<svg\b/i.test(text.slice(0, 4000)) && SVG_REACHES_OUT.test(text);
 }
 
 function relationFaults(zip: PizZip, name: string): Finding[] {
@@ -155,7 +162,7 @@ function relationFaults(zip: PizZip, name: string): Finding[] {
 /** The instructions of all fields, one a line, however Word has cut them. */
 function fieldCodes(xml: string): string {
   const parts = xml.matchAll(
-    /<w:fldChar\b[^>]*"begin"|<w:fldSimple\b[^>]*?\sw:instr="([^"]*)"|<w:instrText\b[^>]*>([^<]*)</g,
+    /<\w+:fldChar\b[^>]*"begin"|<\w+:fldSimple\b[^>]*?\s\w+:instr="([^"]*)"|<\w+:instrText\b[^>]*>([^<]*)</g,
   );
-  return [...parts].map(([, simple, piece]) => (piece === undefined ? `\n${simple ?? ''}` : piece)).join('');
+  return decoded([...parts].map(([, simple, piece]) => (piece === undefined ? `\n${simple ?? ''}` : piece)).join(''));
 }

@@ -1,9 +1,10 @@
 import { PICTURE_LABELS } from '../pictures.js';
-import { decoded, fault, faultAt, type Finding } from './finding.js';
+import { fault, faultAt, type Finding } from './finding.js';
 import { isName, listsWith, nameIn, nearestName } from './names.js';
 import type { Paragraph, Part } from './part.js';
 import { createSections, type Sections } from './sections.js';
 import { type Reference, referenceOf, type Tag, tagsOf } from './tags.js';
+import { decoded } from './xml.js';
 
 /** Names that the tags of one part use, and what is wrong with them. */
 export interface Checked {

@@ -2,7 +2,7 @@ import type PizZip from 'pizzip';
 import { addPicture } from '../pictures.js';
 import { type Blocks, createBlocks, type Literal, tagsFor } from './blocks.js';
 import { type Edit, edited, replaceText, run } from './edits.js';
-import { decoded, faultAt, type Finding } from './finding.js';
+import { faultAt, type Finding } from './finding.js';
 import { type Operand, parseValue, Unsupported } from './jinja.js';
 import { type Moved, moveTags } from './moved.js';
 import { isName } from './names.js';
@@ -10,6 +10,7 @@ import { enclosing, type Paragraph, type Part, readPart } from './part.js';
 import { filledParts } from './parts.js';
 import { placeholder, PLACEHOLDER_PNG } from './placeholder.js';
 import { type Tag, tagsOf } from './tags.js';
+import { decoded } from './xml.js';
 
 /**
  * Rewrites the Jinja of docxtpl templates as tags of ours, in place (docs/templates.md says which). A template that has none is
@@ -80,7 +81,8 @@ function convertStatement({ blocks, edits, moved }: Conversion, paragraph: Parag
     return;
   }
   const isAlone = level === 'p' || paragraph.text.trim() === paragraph.text.slice(tag.start, tag.end);
-  if (!isAlone) return void edits.push(...replaceText(paragraph, tag.start, tag.end, tags.join('')));
+  if (!isAlone || paragraph.name !== 'w:p')
+    return void edits.push(...replaceText(paragraph, tag.start, tag.end, tags.join('')));
   // A section whose tags have paragraphs of their own takes them away with it: so each tag gets one.
   const [first = '', ...others] = tags;
   edits.push(...replaceText(paragraph, 0, paragraph.text.length, first));

@@ -1,5 +1,6 @@
 import { partName } from '../template-error.js';
 import { type Box, enclosing, type Paragraph, type Part } from './part.js';
+import { decoded } from './xml.js';
 
 /** Something that the author of a template should know. An error keeps it from being used; a warning does not. */
 export interface Finding {
@@ -62,11 +63,4 @@ function nearText({ text, before }: Paragraph): string {
   );
   const near = words.find((each) => /\p{L}{2}/u.test(each)) ?? '';
   return near.length > NEAR_CHARACTERS ? `${near.slice(0, NEAR_CHARACTERS)}…` : near;
-}
-
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-/** Text of XML as people read it. Numbered characters stay as they are. */
-export function decoded(xml: string): string {
-  return xml.replace(/&(lt|gt|quot|apos|amp);/g, (_all, name: string) => ENTITIES[name]!);
 }

@@ -61,17 +61,12 @@ function unfilled(zip: PizZip): Finding[] {
   const filled = new Set(filledParts(zip));
   return zip
     .file(/^word\/.*\.xml$/)
-    .filter(
-      ({ name }) =>
-        !filled.has(name) &&
-        /\{\{|\{%/.test(
-          zip
-            .file(name)!
-            .asText()
-            .replace(/<[^>]*>/g, ''),
-        ),
-    )
+    .filter(({ name }) => !filled.has(name) && /\{\{|\{%/.test(wordsOf(zip.file(name)!.asText())))
     .map(({ name }) => fault(`${name}: aquí no se rellenan etiquetas (notas al final, gráficos): páselas al cuerpo`));
+}
+
+function wordsOf(xml: string): string {
+  return xml.replace(/<[^>]*>/g, '');
 }
 
 /** What a notification is nothing without (spec/pharmacovigilance.md 5.1), and the names that show it. */

@@ -1,4 +1,5 @@
 import type PizZip from 'pizzip';
+import { decoded } from './xml.js';
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.';
 /** Parts that the filler fills, by the end of their content type. */
@@ -10,6 +11,7 @@ const FILLED = [
   `${WORD}comments+xml`,
   'application/vnd.openxmlformats-package.core-properties+xml',
   'application/vnd.openxmlformats-officedocument.extended-properties+xml',
+  'application/vnd.openxmlformats-officedocument.custom-properties+xml',
 ];
 
 export const CONTENT_TYPES = '[Content_Types].xml';
@@ -41,7 +43,10 @@ export interface Relation {
 export function relationsIn(xml: string): Relation[] {
   return [...xml.matchAll(/<(?:\w+:)?Relationship\b[^>]*>/g)].map(([tag]) => {
     const of = (name: string) => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`).exec(tag)?.[1] ?? '';
-    const type = of('Type').split('/').at(-1)!;
-    return { id: of('Id'), type, target: of('Target'), isExternal: of('TargetMode') === 'External' };
+    const type = decoded(of('Type')).split('/').at(-1)!;
+    const target = decoded(of('Target'));
+    // An address is outside, whatever the relation says of it.
+    const isExternal = of('TargetMode') === 'External' || /^[a-z][\w+.-]*:|^[\\/]{2}/i.test(target);
+    return { id: of('Id'), type, target, isExternal };
   });
 }

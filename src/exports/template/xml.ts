@@ -81,3 +81,18 @@ function damagedNear(xml: string, at: number): string {
   const near = xml.slice(at, at + NEAR_CHARACTERS).split('\n')[0];
   return near ? `el XML está dañado cerca de «${near}»` : 'el XML está incompleto';
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+const CODE_POINT_MAX = 0x10ffff;
+
+/** Text of XML as people read it. */
+export function decoded(xml: string): string {
+  return xml.replace(
+    /&(?:(lt|gt|quot|apos|amp)|#(\d+)|#x([\da-f]+));/gi,
+    (all, name?: string, tens?: string, hex?: string) => {
+      if (name) return ENTITIES[name.toLowerCase()]!;
+      const code = tens ? Number(tens) : Number.parseInt(hex!, 16);
+      return code <= CODE_POINT_MAX ? String.fromCodePoint(code) : all;
+    },
+  );
+}
