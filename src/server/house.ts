@@ -5,6 +5,7 @@ import { now } from '../clock.js';
 import { openChannels } from '../channels/index.js';
 import { type Config, ConfigError } from '../config.js';
 import { identityFromPkcs12 } from '../exports/signing/index.js';
+import { DomainError, errorText } from '../domain/errors.js';
 import { createExporter, type Exporter, findingText } from '../exports/index.js';
 import { createLightPreview } from '../exports/preview.js';
 import { OWN_TEMPLATES } from '../exports/template/load.js';
@@ -110,6 +111,7 @@ async function openSigning({ dataDirectory, signingSecret, signingP12File, signi
   try {
     return { secret, own: await identityFromPkcs12(await readFile(signingP12File), signingP12Password ?? '', now()) };
   } catch (error) {
-    throw new ConfigError(`SIGNING_P12_FILE: ${(error as Error).message}`, { cause: error });
+    const problem = error instanceof DomainError ? errorText(error, 'en') : (error as Error).message;
+    throw new ConfigError(`SIGNING_P12_FILE: ${problem}`, { cause: error });
   }
 }

@@ -230,14 +230,23 @@ describe('a file that is no signed document', () => {
     expect(await verifyPdf(bytes, trusted)).toMatchObject([{ ...NOTHING_READ, problem }]);
   });
 
-  test('words that look like a signature are none, nor do they spoil one', async () => {
-    const words = '/ByteRange [0 9999999999 9999999999 9999999999] (\\) >> endobj 1 0 obj << /ByteRange [0 1 2 3] >>';
+  async function signedWith(words: string): Promise<Buffer> {
     const pdf = await PDF.load(await paper('uno'));
     pdf.setTitle(words);
     const titled = await pdf.save({ incremental: true });
     expect(Buffer.from(titled).includes('/ByteRange')).toBe(true);
-    const { bytes } = await signPdf(titled, sealOf(jose, { name: words, reason: words, post: words, company: words }));
-    expect(await verifyPdf(bytes, trusted)).toContainEqual(expect.objectContaining({ ...GOOD, reason: words }));
+    return (await signPdf(titled, sealOf(jose, { name: words, reason: words, post: words, company: words }))).bytes;
+  }
+
+  test('words that look like a signature are none', async () => {
+    const words = '/ByteRange [0 9999999999 9999999999 9999999999]';
+    expect(await verifyPdf(await signedWith(words), trusted)).toMatchObject([{ ...GOOD, reason: words }]);
+  });
+
+  test('words that look like a whole object spoil no signature', async () => {
+    const words = '(\\) >> endobj 1 0 obj << /ByteRange [0 1 2 3] >> endobj';
+    const reports = await verifyPdf(await signedWith(words), trusted);
+    expect(reports).toContainEqual(expect.objectContaining({ ...GOOD, reason: words }));
   });
 
   test('a signature that is no CMS message cannot be read, however it is nested', async () => {
@@ -265,7 +274,7 @@ describe('a file that is no signed document', () => {
 
   test('thousands of signatures are given up on, and said to be too many', async () => {
     const reports = await verifyPdf(Buffer.from(`%PDF-1.7\n${OBJECT.repeat(100_000)}`), trusted);
-    expect(reports).toHaveLength(51);
+    expect(reports).toHaveLength(21);
     const words = await verifyPdf(Buffer.from(`%PDF-1.7\n${'/ByteRange '.repeat(900_000)}`), trusted);
     expect([reports.at(-1), ...words].map((report) => report!.problem)).toEqual(Array(2).fill(TOO_MANY));
   });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,15 @@ import { docxText, scratch } from './tools.js';
 import { changed, printed, TEMPLATE, template, wordFile } from './word.js';
 
 const { path, remove } = scratch();
-afterAll(remove);
+const started: ChildProcess[] = [];
+afterAll(async () => {
+  // Only a test that failed leaves one running.
+  for (const child of started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  remove();
+});
 
 const JINJA = await wordFile([
   'Caso {{ numero }}',
@@ -35,6 +44,7 @@ async function vigia(
   settings: Record<string, string> = {},
 ): Promise<{ status: number; text: string }> {
   const child = run(words, settings);
+  started.push(child);
   let text = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const [status] = (await once(child, 'close')) as [number];

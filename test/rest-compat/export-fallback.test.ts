@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { createExporter } from '../../src/exports/index.js';
 import { engines } from '../exports/tools.js';
 import { makeCase } from '../support/make.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -88,7 +89,10 @@ test.each(Object.keys(WITHOUT_PDF) as (keyof typeof WITHOUT_PDF)[])(
 );
 
 test('where the Word file cannot be made either, both doors say that nothing could be, and nothing is kept', async () => {
-  const { rosa, id } = await rosaAt({ EXPORT_PDF_ENGINE: 'none', EXPORT_TEMPLATE_DIR: folder });
+  const { rosa, id } = await rosaAt({ EXPORT_PDF_ENGINE: 'none' });
+  // A server does not start with such a template: this is one whose template went bad while it ran.
+  writeFileSync(join(folder, 'modelo-b.docx'), 'no document');
+  server.house.exporter = createExporter({ engine: 'none', templateDirectory: folder, cacheDirectory: folder });
   for (const [path, kind] of PDFS) {
     const { status, body } = await rosa.rest('GET', `/icsr/${id}/export/${path}`);
     expect(status).toBe(500);

@@ -65,6 +65,7 @@ describe.each(Object.keys(STORES))('documents kept in a %s', (kind) => {
         sha256: sha256Of(bytes),
         engine: 'docxtemplater',
         engine_version: null,
+        otp_verified: false,
         snapshot_id: null,
         signer_name: 'rosa de Prueba',
         signed_at: null,

@@ -94,7 +94,7 @@ test('an export that fails does not use the code up, however often', async () =>
   expect(failed).toEqual(Array(7).fill(500));
   expect(await documentsOf(id)).toEqual([]);
   const { status } = await withoutFileStore(() => take(id, code));
-  expect(status).toBe(500);
+  expect(status).toBe(503);
   expect((await take(id, code)).status).toBe(200);
 });
 

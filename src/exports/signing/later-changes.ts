@@ -69,7 +69,6 @@ function entriesOf(one: PdfDict, other: PdfDict, before: PDF, after: PDF): reado
   const pairs: Pair[] = [];
   for (const key of new Set([...one.keys(), ...other.keys()].map(({ value }) => value))) {
     const pair: Pair = [one.get(key), other.get(key)];
-    if (key === 'SigFlags') continue;
     if (key === 'AcroForm' && !pair[0]) pairs.push([new PdfDict(), pair[1]]);
     else if (GROWING.includes(key)) {
       const [first = new PdfArray([]), second] = [valueOf(pair[0], before), valueOf(pair[1], after)];

@@ -17,12 +17,10 @@ export interface PdfSignature {
 const KEY = '/ByteRange';
 const RANGE = /\/ByteRange\s*\[\s*(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s*\]/y;
 /** More in one file is no document but an attempt to keep us busy. */
-const SIGNATURES_MAX = 50;
-const CMS_BYTES_MAX = 256 * 1024;
+const SIGNATURES_MAX = 20;
+const CMS_BYTES_MAX = 64 * 1024;
 /** Of a signature dictionary, on either side of the range: the signature itself, twice as long in hexadecimal, and short texts. */
-const DICTIONARY_CHARACTERS_MAX = 2 * CMS_BYTES_MAX + 64 * 1024;
-/** The key that stands before the signature, with blanks. */
-const CONTENTS = /\/Contents\s*$/;
+const DICTIONARY_CHARACTERS_MAX = 2 * CMS_BYTES_MAX + 32 * 1024;
 
 /**
  * Every signature of a PDF in the order of the file, each read or with what is wrong with it. The bytes are searched, not
@@ -70,8 +68,7 @@ function signatureAt(
 /** The CMS message in the gap, which must be one string in hexadecimal, written in one way, and zeros behind the message. */
 function contentsOf(source: string, gapStart: number, gapEnd: number): Buffer | null {
   const gap = source.slice(gapStart, gapEnd);
-  const isContents = CONTENTS.test(source.slice(Math.max(0, gapStart - 32), gapStart));
-  if (!isContents || gap.length > 2 * CMS_BYTES_MAX || !/^<([\da-f]*|[\dA-F]*)>$/.test(gap)) return null;
+  if (gap.length > 2 * CMS_BYTES_MAX || !/^<([\da-f]*|[\dA-F]*)>$/.test(gap)) return null;
   const bytes = Buffer.from(gap.slice(1, -1), 'hex');
   const length = derLength(bytes);
   return bytes.subarray(length).every((byte) => byte === 0) ? bytes.subarray(0, length) : null;
