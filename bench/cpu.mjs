@@ -27,6 +27,34 @@ function postmasterOf(folder) {
   }
 }
 
+/** CPU microseconds of the programs that this process started and that have ended. */
+export function cpuOfEnded() {
+  const fields = statOf('self') ?? [];
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * MICROSECONDS_OF_A_TICK;
+}
+
+/** A process and all that it started, and what those started. */
+export function treeOf(pid) {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => [Number(name), Number(statOf(name)?.[1])]);
+  const below = (parent) => parents.filter(([, its]) => its === parent).flatMap(([child]) => [child, ...below(child)]);
+  return [pid, ...below(pid)];
+}
+
+/** Memory of a process and all below it, in bytes; what several share is shared out among them. */
+export function memoryOfTree(pid) {
+  return treeOf(pid).reduce((sum, one) => sum + memoryOf(one), 0);
+}
+
+function memoryOf(pid) {
+  try {
+    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
 /** The fields of /proc/<pid>/stat from the state on: what stands before may hold blanks. */
 function statOf(pid) {
   try {

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-export const BENCHES = ['reads', 'create', 'search'];
+export const BENCHES = ['reads', 'create', 'search', 'documents'];
 
 const USAGE = `npm run bench -- [options]
 
-  --only reads,create,search  these benches only
+  --only reads,create,search,documents  these benches only
   --size 100000               cases in the database
   --sizes 100000,1000000      sizes to search at; default: --size and ten times as many
   --seconds 4                 length of one timed round
@@ -52,6 +52,7 @@ function settled({ quick = false, save = false, profile = false, ...values }) {
     sizes: sizes ?? [size, size * (quick ? 2 : 10)],
     seconds: wholeNumber('seconds', values.seconds ?? (quick ? 1 : 4)),
     rounds: wholeNumber('rounds', values.rounds ?? (quick ? 2 : 3)),
+    quick,
     save,
     profile,
     root: path.resolve(values.of ?? fileURLToPath(new URL('..', import.meta.url))),

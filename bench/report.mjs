@@ -31,16 +31,31 @@ const SEARCH_COLUMNS = [
   ['', verdict],
 ];
 
+const DOCUMENT_COLUMNS = [
+  ['document', ({ what }) => what],
+  ['by', ({ by }) => by],
+  ['at once', ({ lanes }) => String(lanes ?? '')],
+  ['per s', ({ perSecond }) => number(1)(perSecond)],
+  ['p50 ms', ({ p50 }) => latency(p50)],
+  ['p99 ms', ({ p99 }) => latency(p99)],
+  ['CPU ms', ({ cpuMs }) => number(0)(cpuMs)],
+  ['times as fast', ({ ratio }) => number(1)(ratio)],
+  ['its CPU ÷ ours', ({ cpuRatio }) => number(1)(cpuRatio)],
+  ['aim', ({ aimText }) => aimText ?? ''],
+  ['', verdict],
+];
+
 function verdict({ met, remark }) {
   const word = met === undefined ? '' : met ? 'met' : 'MISSED';
   return [word, remark].filter(Boolean).join(', ');
 }
 
 /** All tables, as Markdown. */
-export function reportOf({ state, lines, searches }) {
+export function reportOf({ state, lines, searches, documents }) {
   const tables = [
     lines.length > 0 && table(SERVER_COLUMNS, lines),
     searches.length > 0 && table(SEARCH_COLUMNS, searches),
+    documents.length > 0 && table(DOCUMENT_COLUMNS, documents),
   ];
   return [...state.map((line) => `- ${line}`), ...tables.filter(Boolean).flatMap((text) => ['', text]), ''].join('\n');
 }

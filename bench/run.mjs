@@ -2,6 +2,7 @@
 import { loadavg } from 'node:os';
 import { benchCreate } from './create.mjs';
 import { openData } from './data.mjs';
+import { benchDocuments } from './documents.mjs';
 import { prepare } from './install.mjs';
 import { machineState } from './machine.mjs';
 import { readOptions } from './options.mjs';
@@ -34,8 +35,9 @@ async function measure() {
       ...(wanted('create') ? await told('create', benchCreate(options, data)) : []),
     ];
     const searches = wanted('search') ? await told('search', benchSearch(options)) : [];
+    const documents = wanted('documents') ? await told('documents', benchDocuments(options, data)) : [];
     const state = [`${size} cases, each with 3 products and 3 events; ${rounds} rounds of ${seconds} s, in turn`];
-    return reportOf({ state: [...state, ...(await machineState(data, loadBefore))], lines, searches });
+    return reportOf({ state: [...state, ...(await machineState(data, loadBefore))], lines, searches, documents });
   } finally {
     await data.stop();
   }

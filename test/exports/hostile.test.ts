@@ -32,10 +32,8 @@ beforeAll(async () => {
   texts = attacks(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`);
 });
 
-afterAll(async () => {
-  expect(callers).toBe(0);
+afterAll(() => {
   listener.close();
-  await Promise.all(all.map(({ engine }) => engine.close()));
   remove();
 });
 
@@ -174,7 +172,6 @@ describe.each(all)('$name', ({ name, isMissing }) => {
         const shown = printedTexts(body);
         for (const one of shown) expect(text).toContain(seen(one));
         expect(text).not.toContain(seen(readFileSync('/etc/passwd', 'utf8').split('\n')[0]!));
-        expect(callers).toBe(0);
       },
       LONG_MS,
     );
@@ -220,5 +217,7 @@ describe.each(all)('$name', ({ name, isMissing }) => {
       },
       LONG_MS,
     );
+
+    test('has asked nobody for anything in all this', () => expect(callers).toBe(0));
   });
 });

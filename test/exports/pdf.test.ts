@@ -1,13 +1,26 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createExporter, type Exporter, type ExporterSettings } from '../../src/exports/index.js';
 import { LOGO_PNG, minimalCase, NOW, product, SIGNATURE_PNG, SIGNER, typicalCase } from './cases.js';
-import { dense, engines, flat, hasPoppler, missing, pdfPages, rightEdge, scratch, TEMPLATES } from './tools.js';
+import {
+  dense,
+  engines,
+  flat,
+  hasPoppler,
+  missing,
+  pdfPages,
+  picturesByPage,
+  rightEdge,
+  scratch,
+  TEMPLATES,
+} from './tools.js';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const { path, remove } = scratch();
-const settings: ExporterSettings = { templateDirectory: TEMPLATES, cacheDirectory: path };
+const settings: ExporterSettings = { templateDirectory: TEMPLATES, cacheDirectory: path, timeoutMs: 150_000 };
 const noText = missing('pdftotext (poppler-utils)', hasPoppler);
 const printers = (await engines(path)).map(({ name }) => ({
   name,
@@ -41,6 +54,11 @@ describe.skipIf(noText).each(printers)('the PDF of a case by $name', ({ exporter
       expect(page).toContain(`Página ${index + 1} de 2`);
       expect(page).toContain('RD 144-2016-DIGEMID-DG-MINSA');
     });
+  });
+
+  test('shows the logo on both pages, and the signature with its logo on the last', async () => {
+    const [first, second] = picturesByPage(await pdf(exporter));
+    expect([first, second]).toEqual([['240x80'], ['240x80', '240x80', '360x140']]);
   });
 
   test('carries its fonts, as narrow as Arial', async () => {
@@ -94,6 +112,15 @@ describe.skipIf(noText).each(printers)('the PDF of a case by $name', ({ exporter
     // Looser lines would need half as many again.
     expect(all.length).toBeLessThan(28);
   });
+});
+
+test.skipIf(noText || printers.length < 2)('both engines print the same letters on the same pages', async () => {
+  const letters = (page: string) => [...dense(page)].sort().join('');
+  const [one, other] = await Promise.all(
+    printers.map(async ({ exporter }) => pdfPages(await pdf(exporter)).map(letters)),
+  );
+  expect(one).toHaveLength(2);
+  expect(one).toEqual(other);
 });
 
 /** Kept for the unit's own work, or printed as a box. */

@@ -66,6 +66,25 @@ export function dotRows(pdf: Uint8Array): Buffer[] {
   return Array.from({ length: Number(height) }, (_, row) => picture.subarray(dots(row), dots(row + 1)));
 }
 
+/** The sizes of the pictures on each page, in pixels of the picture, smallest first; masks left out. */
+export function picturesByPage(pdf: Uint8Array): string[][] {
+  const { path, remove } = scratch();
+  try {
+    const file = join(path, 'document.pdf');
+    writeFileSync(file, pdf);
+    const rows = execFileSync('pdfimages', ['-list', file], { encoding: 'utf8' })
+      .split('\n')
+      .map((row) => row.trim().split(/\s+/))
+      .filter(([, , type]) => type === 'image');
+    const pages = new Set(rows.map(([page]) => page));
+    return [...pages].map((page) =>
+      rows.flatMap(([on, , , width, height]) => (on === page ? `${width}x${height}` : [])).sort(),
+    );
+  } finally {
+    remove();
+  }
+}
+
 /** Text without layout: one space where there was any space. */
 export function flat(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();

@@ -87,7 +87,7 @@ function packageEntry(): string {
   try {
     return createRequire(import.meta.url).resolve('@sparticuz/chromium');
   } catch {
-    throw new Error('no browser: neither installed on this machine nor in the optional package @sparticuz/chromium');
+    throw new Error('no browser: neither installed on this machine nor from npm');
   }
 }
 

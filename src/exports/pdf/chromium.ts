@@ -34,7 +34,13 @@ async function printDocument(page: Page, docx: Uint8Array): Promise<Uint8Array> 
   const drawing = `window.printable(${JSON.stringify(Buffer.from(docx).toString('base64'))})`;
   const { tagged } = (await page.evaluate(drawing)) as { tagged: boolean };
   // Its own time limit does not end a busy page, so ours alone counts.
-  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, timeout: 0 });
+  const pdf = await page.pdf({
+    preferCSSPageSize: true,
+    printBackground: true,
+    tagged,
+    timeout: 0,
+    waitForFonts: false,
+  });
   // Without a usable font Chromium prints empty pages and calls it success.
   if (!Buffer.from(pdf).includes('/FontFile')) throw new Error('the PDF holds no font');
   return pdf;

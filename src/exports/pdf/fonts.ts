@@ -1,4 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -27,15 +28,25 @@ export function fontDirectory(): string {
   return join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
 }
 
-/** Puts the fonts and a fontconfig file into a folder and gives the file's path, for FONTCONFIG_FILE of the browser. */
+/** Puts the fonts and a fontconfig file into a folder and gives the file's path, for FONTCONFIG_FILE of the engines. */
 export async function installFonts(directory: string): Promise<string> {
   const source = fontDirectory();
   const fonts = join(directory, 'fonts');
   await mkdir(fonts, { recursive: true, mode: 0o700 });
-  await Promise.all(FACES.map((face) => copyFile(join(source, face), join(fonts, face))));
+  const put = placer(directory);
+  await Promise.all(FACES.map((face) => put(join(fonts, face), (partial) => copyFile(join(source, face), partial))));
   const file = join(directory, 'fonts.conf');
-  await writeFile(file, fontsConfig(fonts, join(directory, 'fontconfig')));
+  await put(file, (partial) => writeFile(partial, fontsConfig(fonts, join(directory, 'fontconfig'))));
   return file;
+}
+
+/** Files appear whole: another engine may be printing with them. What is half written lies where no fonts are looked for. */
+function placer(directory: string) {
+  return async (path: string, write: (partial: string) => Promise<void>): Promise<void> => {
+    const partial = join(directory, `${randomUUID()}.partial`);
+    await write(partial);
+    await rename(partial, path);
+  };
 }
 
 function fontsConfig(fonts: string, cache: string): string {

@@ -33,12 +33,10 @@ async function faultOf(bytes: Uint8Array): Promise<string | undefined> {
   return undefined;
 }
 
-/** Without what stands in quotes or after a colon: paths and what programs say of themselves. */
+/** A short message as it is; of one that may hold paths or what a program wrote, only the kind. */
 function shortly(error: unknown): string {
   const { name, code, message = '' } = error as { name?: string; code?: string; message?: string };
-  return /^[\w ,.'-]{1,120}$/.test(message) && !message.includes('/')
-    ? message
-    : [name, code].filter(Boolean).join(' ');
+  return /^[^/\\\n]{1,120}$/.test(message) ? message : [name, code].filter(Boolean).join(' ');
 }
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';

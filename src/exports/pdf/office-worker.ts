@@ -14,7 +14,7 @@ os.umask(0o077)
 orders = queue.Queue()
 
 
-def end(code=None):
+def end():
     os.killpg(0, signal.SIGKILL)
 
 
@@ -55,8 +55,9 @@ def values(**named):
 # 0 stands for "never run a macro" and for "bring no link up to date". The filter is named: LibreOffice must not guess
 # what a file is, as it takes whatever it does not know for plain text.
 LOAD = values(Hidden=True, ReadOnly=True, MacroExecutionMode=0, UpdateDocMode=0, FilterName='MS Word 2007 XML')
-STORE = values(FilterName='writer_pdf_Export', FilterData=uno.Any(
-    '[]com.sun.star.beans.PropertyValue', values(UseTaggedPDF=True, ExportBookmarks=False)))
+# Pictures stay as they are: a signature is no place for the traces of JPEG.
+STORE = values(FilterName='writer_pdf_Export', FilterData=uno.Any('[]com.sun.star.beans.PropertyValue', values(
+    UseTaggedPDF=True, ExportBookmarks=False, UseLosslessCompression=True, ReduceImageResolution=False)))
 
 
 def convert(desktop, source, target):
