@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../../src/exports/pdf/browser.js';
 import { noTools, opensslVerify, paper, pdfsig } from '../exports/signing-tools.js';
-import { missing } from '../exports/tools.js';
+import { engines, scratch } from '../exports/tools.js';
 import type { Client } from '../support/client.js';
 import { makeCase } from '../support/make.js';
 import { picture } from '../support/pictures.js';
@@ -15,7 +14,9 @@ const MINUTES = 60_000;
 /** Of both servers that make documents on one database. */
 const SIGNING_SECRET = 'the same on every server of an installation';
 const ROSA = 'Rosa Ñuñez Peña-Vásquez';
-const noEngine = missing('browser', (await findBrowser('.').catch(() => null)) !== null);
+const cache = scratch();
+const noEngine = (await engines(cache.path)).length === 0;
+cache.remove();
 
 let server: TestServer;
 let rosa: Client;
