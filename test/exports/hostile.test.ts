@@ -176,10 +176,10 @@ describe.each(all)('$name', ({ name, isMissing }) => {
       LONG_MS,
     );
 
-    test(
-      'whose texts turn the direction leaves the words of the form as they are',
-      async () => {
-        const text = seen((await pagesOf(rosa, await idOf(rosa, caseOfTexts(TURNING)))).join(''));
+    test.each(TURNING)(
+      'whose every text turns the direction leaves the words of the form as they are: text %#',
+      async (turning) => {
+        const text = seen((await pagesOf(rosa, await idOf(rosa, caseOfTexts([turning])))).join(''));
         expect(labels().length).toBeGreaterThan(80);
         for (const label of labels()) expect(text).toContain(label);
       },
