@@ -107,6 +107,18 @@ describe.skipIf(noTools)('a certificate under ours by other hands', { timeout: 6
     });
   });
 
+  test.each([
+    ['RSA with a long exponent', ['rsa:2048', '-pkeyopt', 'rsa_keygen_pubexp:4294967297']],
+    ['a curve that is rarely used', ['ec', '-pkeyopt', 'ec_paramgen_curve:secp256k1']],
+  ])('has no authority above it with a key that may take long to check: %s', async (_name, key) => {
+    selfSigned('odd', ...key);
+    certified('below', '/CN=Debajo', SIGNS, 'odd');
+    expect(await reportOn(identity('below', 'odd'), [der('odd')])).toMatchObject({
+      intact: true,
+      certificateTrusted: false,
+    });
+  });
+
   test('cannot take the place of another one for the same key', async () => {
     certified('alias', '/CN=Otro Nombre', SIGNS, 'ours', 'rosa');
     const real = identity('rosa', 'ours');

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
@@ -72,10 +72,22 @@ export function mayBeUsedFor(purpose: 'documents' | 'times', certificate: Uint8A
   return mayProve && (uses === undefined || uses.some((use) => SIGNS_DOCUMENTS.includes(use)));
 }
 
+const RSA_BITS_MAX = 8192;
+const RSA_EXPONENT_MAX = 65_537n;
+const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+/** Keys as authorities have them. Others can be made so that each look at what they signed takes very long. */
+function isUsual({ asymmetricKeyType: type, asymmetricKeyDetails: details = {} }: KeyObject): boolean {
+  const { modulusLength = Infinity, publicExponent = 0n, namedCurve = '' } = details;
+  if (type === 'rsa' || type === 'rsa-pss') return modulusLength <= RSA_BITS_MAX && publicExponent <= RSA_EXPONENT_MAX;
+  return type === 'ec' ? CURVES.includes(namedCurve) : type === 'ed25519';
+}
+
 /** Whether it is an authority, signed the last certificate of the path, and may stand so far above a person. */
 function mayIssue(issuer: X509Certificate, path: readonly X509Certificate[]): boolean {
   const last = path.at(-1)!;
-  if (!issuer.ca || !last.checkIssued(issuer) || !last.verify(issuer.publicKey)) return false;
+  if (!issuer.ca || !last.checkIssued(issuer)) return false;
+  if (!isUsual(issuer.publicKey) || !last.verify(issuer.publicKey)) return false;
   const pathLength = detailed(issuer.raw).getExtension(BasicConstraintsExtension)?.pathLength ?? PATH_MAX;
   return pathLength >= path.length - 1 && heedsAll(issuer.raw);
 }
