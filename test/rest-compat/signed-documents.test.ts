@@ -1,6 +1,10 @@
-import { X509Certificate } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noTools, opensslVerify, paper, pdfsig } from '../exports/signing-tools.js';
+import { identityOf, type SigningIdentity, signPdf } from '../../src/exports/signing/index.js';
+import { noTools, opensslVerify, paper, pdfsig, sealOf } from '../exports/signing-tools.js';
 import { engines, scratch } from '../exports/tools.js';
 import type { Client } from '../support/client.js';
 import { makeCase } from '../support/make.js';
@@ -41,6 +45,18 @@ const authority = async (client = rosa) => {
   const { body } = await client.rest<Buffer>('GET', '/firmas/ca.pem');
   return new X509Certificate(body);
 };
+
+/** A certificate that nobody vouches for, with this serial number. */
+function selfSigned(serial: string): SigningIdentity {
+  const { path, remove } = scratch();
+  const [key, certificate] = [join(path, 'key.pem'), join(path, 'certificate.pem')];
+  const made = ['-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Rosa', '-keyout', key, '-out', certificate];
+  execFileSync('openssl', ['req', '-x509', '-set_serial', `0x${serial}`, ...made], { stdio: 'pipe' });
+  const privateKey = createPrivateKey(readFileSync(key)).export({ format: 'der', type: 'pkcs8' });
+  const pair = { certificate: new X509Certificate(readFileSync(certificate)).raw, privateKey };
+  remove();
+  return identityOf(pair, []);
+}
 
 interface Verification {
   verdict: string;
@@ -163,6 +179,19 @@ describe.skipIf(noEngine)('a PDF that somebody exports', { timeout: 3 * MINUTES 
     const pdf = await exported((await makeCase(await other.as('rosa'))).id, 'digemid', await other.as('rosa'));
     await other.close();
     expect(await verified(pdf)).toMatchObject({ verdict: 'UNTRUSTED', ours: false, document: null });
+  });
+
+  test.skipIf(noTools)('is not found behind the signature of a stranger who copies its serial number', async () => {
+    const { id, numero } = await makeCase(rosa);
+    const { signatures } = await verified(await exported(id));
+    const { certificate_serial: serial, signed_at: signedAt } = signatures[0]!;
+    const stranger = selfSigned(String(serial));
+    const reason = `Notificación ${String(numero)}, versión 1`;
+    const forged = sealOf(stranger, { reason, signedAt: new Date(String(signedAt)) });
+    const { bytes } = await signPdf(await paper('Otra cosa'), forged);
+    const { verdict, document, signatures: found } = await verified(bytes);
+    expect(found).toMatchObject([{ certificate_serial: serial, signed_at: signedAt, intact: true, reason }]);
+    expect({ verdict, document }).toEqual({ verdict: 'UNTRUSTED', document: null });
   });
 
   test('has a time stamp where TSA_URL names an authority, and is signed without when that is away', async () => {

@@ -62,10 +62,10 @@ function verdictOf(ours: boolean, signatures: readonly SignatureReport[]): Verdi
   return ours ? 'AUTHENTIC' : 'FOREIGN';
 }
 
-/** The document that a signature was given to, where its bytes are no longer the same. */
+/** The document that a signature was given to, where its bytes are no longer the same. A stranger's tells of none of ours. */
 async function documentBehind(query: Query, signatures: readonly SignatureReport[]) {
-  for (const { certificateSerial, signedAt, reason } of signatures) {
-    if (!certificateSerial || !signedAt) continue;
+  for (const { certificateSerial, certificateTrusted, signedAt, reason } of signatures) {
+    if (!certificateSerial || !certificateTrusted || !signedAt) continue;
     const candidates = await documentsSignedAbout(query, certificateSerial, new Date(signedAt));
     const found = candidates.find((document) => signingReason(document) === reason);
     if (found) return found;
