@@ -52,7 +52,7 @@ export class SigningError extends Error {
 }
 
 /** What a PDF is signed with, and what for. Whose name and picture it shows is the signer's. */
-export type Sealing = Pick<Seal, 'identity' | 'reason' | 'timestamp'>;
+export type Sealing = Pick<Seal, 'identity' | 'reason' | 'signedAt' | 'timestamp'>;
 
 export interface PrintedDocument {
   bytes: Buffer;
@@ -124,7 +124,7 @@ export function createExporter(settings: ExporterSettings): Exporter {
         const { bytes } = await docx(record, signer, now);
         return { bytes, contentType: DOCX_TYPE, engine: 'docx', fallback: true, ...printed };
       }
-      const signed = seal && (await sign(printed.bytes, signer, now, await seal()));
+      const signed = seal && (await sign(printed.bytes, signer, await seal()));
       return { ...printed, ...signed, contentType: PDF_TYPE, fallback: false };
     },
     engines: rememberedFor(ENGINES_KNOWN_MS, () =>
@@ -136,13 +136,13 @@ export function createExporter(settings: ExporterSettings): Exporter {
   };
 }
 
-async function sign(pdf: Buffer, signer: Signer, signedAt: Date, seal: Sealing) {
+async function sign(pdf: Buffer, signer: Signer, seal: Sealing) {
   const { nombre, cargo: post, company, image } = signer;
-  const shown = { name: nombre ?? '', post, company, image, signedAt };
+  const shown = { name: nombre ?? '', post, company, image };
   const { bytes, timestampProblem } = await signPdf(pdf, { ...seal, ...shown }).catch((cause: Error) => {
     throw new SigningError('the PDF took no signature', { cause });
   });
-  return { bytes, signature: { signedAt, certificate: seal.identity.certificate, timestampProblem } };
+  return { bytes, signature: { signedAt: seal.signedAt, certificate: seal.identity.certificate, timestampProblem } };
 }
 
 /** Looking costs a printed page: anybody may ask for the health of the server, and must not make it work each time. */

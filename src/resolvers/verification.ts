@@ -26,8 +26,11 @@ class KnownDocument {
   @Field(() => String)
   sha256!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'As it stands in the document' })
   signerName?: string;
+
+  @Field(() => String, { nullable: true, description: 'Whose account made it' })
+  createdBy?: string;
 
   @Field(() => String, { nullable: true })
   signedAt?: string;

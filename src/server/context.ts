@@ -14,6 +14,8 @@ interface Caller {
   /** Why a change is made (`X-Change-Reason`), for the audit log. */
   reason?: string;
   acceptLanguage?: string;
+  /** Aborts when the caller hangs up. */
+  signal?: AbortSignal;
 }
 
 export interface DoorContext extends RequestContext {
@@ -28,7 +30,7 @@ export async function openContext(house: House, caller: Caller): Promise<DoorCon
   const identity = token ? await identify(house, token) : NOBODY;
   const reason = caller.reason ? cleaned(decoded(caller.reason)).slice(0, REASON_CHARACTERS_MAX) : undefined;
   const language = /^en\b/i.test(caller.acceptLanguage ?? '') ? 'en' : 'es';
-  return { house, ...identity, requestId: caller.requestId, ip: caller.ip, reason, language };
+  return { house, ...identity, requestId: caller.requestId, ip: caller.ip, signal: caller.signal, reason, language };
 }
 
 interface Identity {

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -104,12 +105,19 @@ async function furnish(config: Config, log: Logger, database: Database, exporter
   };
 }
 
+const KEYRING_BYTES = 8;
+
 /** What documents are signed with. Throws ConfigError when the organisation's own certificate cannot be used. */
 async function openSigning({ dataDirectory, signingSecret, signingP12File, signingP12Password }: Config) {
   const secret = signingSecret ?? (await secretInFile(dataDirectory, 'signing-keys'));
-  if (!signingP12File) return { secret };
+  const keyring = scryptSync(secret, 'VIGIA-KEYRING', KEYRING_BYTES).toString('hex');
+  if (!signingP12File) return { secret, keyring };
   try {
-    return { secret, own: await identityFromPkcs12(await readFile(signingP12File), signingP12Password ?? '', now()) };
+    return {
+      secret,
+      keyring,
+      own: await identityFromPkcs12(await readFile(signingP12File), signingP12Password ?? '', now()),
+    };
   } catch (error) {
     const problem = error instanceof DomainError ? errorText(error, 'en') : (error as Error).message;
     throw new ConfigError(`SIGNING_P12_FILE: ${problem}`, { cause: error });

@@ -112,8 +112,21 @@ async function contextOf(house: House, request: FastifyRequest): Promise<DoorCon
     ip: request.ip,
     reason: typeof reason === 'string' ? reason : undefined,
     acceptLanguage,
+    signal: hangUpOf(request.raw.socket),
   });
   return request.door;
+}
+
+const hangUps = new WeakMap<Duplex, AbortSignal>();
+
+/** Aborts when a connection ends, whoever of its requests is under way. */
+function hangUpOf(socket: Duplex): AbortSignal {
+  const known = hangUps.get(socket);
+  if (known) return known;
+  const controller = new AbortController();
+  socket.once('close', () => controller.abort());
+  hangUps.set(socket, controller.signal);
+  return controller.signal;
 }
 
 function mountOrigins(server: FastifyInstance, origins: readonly string[]): void {

@@ -63,12 +63,14 @@ export interface KnownDocument {
   fileName: string;
   sha256: string;
   signerName: string | null;
+  /** Whose account made it. */
+  createdBy: string | null;
   signedAt: string | null;
   createdAt: string;
 }
 
 const DOCUMENT = `f.id, f.icsr_id as "icsrId", coalesce(c.numero, c.id::text) as numero, f.case_version as "caseVersion", f.kind,
-  f.file_name as "fileName", f.sha256, f.signer_name as "signerName", ${instant('f.signed_at')} as "signedAt",
+  f.file_name as "fileName", f.sha256, f.signer_name as "signerName", export_author(f) as "createdBy", ${instant('f.signed_at')} as "signedAt",
   ${instant('f.created_at')} as "createdAt" from export_files f join icsr c on c.id = f.icsr_id`;
 
 /** The document with exactly these bytes. */

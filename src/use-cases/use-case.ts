@@ -40,8 +40,8 @@ export interface House {
   exporter: Exporter;
   lightPreview: LightPreview;
   files: FileStore;
-  /** The secret that private keys are encrypted with, and the organisation's own certificate where one is set. */
-  signing: { secret: string; own?: SigningIdentity };
+  /** The secret that private keys are encrypted with, a name for it that does not tell it, and the organisation's own certificate where one is set. */
+  signing: { secret: string; keyring: string; own?: SigningIdentity };
   channels: Channels;
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;
@@ -60,6 +60,8 @@ export interface RequestContext {
   ip: string | null;
   /** Why the change is made, for the audit log. */
   reason?: string | null;
+  /** Aborts when the caller hangs up. */
+  signal?: AbortSignal;
 }
 
 /** What a verb finds when it runs. */

@@ -133,6 +133,8 @@ async function removeDeadPipes(pipe: string): Promise<void> {
     open = await readFile('/proc/net/unix', 'utf8');
   }
   const ours = (await readdir(PIPES)).filter((name) => name.startsWith(`OSL_PIPE_${process.getuid?.()}_`));
+  // Looked at after the folder: one that was made in between is open, and must not be taken for dead.
+  open = await readFile('/proc/net/unix', 'utf8');
   const dead = ours.filter((name) => !open.includes(`${PIPES}/${name}`));
   await Promise.all(dead.map((name) => rm(join(PIPES, name), { force: true })));
 }

@@ -3,12 +3,10 @@ import { Migration } from '@mikro-orm/migrations';
 /** The keys that sign documents: the installation's own authority and a certificate for each signer. */
 export class Migration20261121000010 extends Migration {
   override up(): void {
-    this.addSql(`create table "signing_keys" ("id" serial primary key, "user_id" int null, "subject" text not null, "serial" text not null,
+    this.addSql(`create table "signing_keys" ("id" serial primary key, "user_id" int null, "subject" text not null, "keyring" text not null, "serial" text not null,
       "certificate" bytea not null, "private_key" bytea not null, "not_after" timestamptz not null, "created_at" timestamptz not null default now())`);
     this.addSql(`alter table "signing_keys" add constraint "signing_keys_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete no action`);
     this.addSql(`create unique index "signing_keys_serial" on "signing_keys" (serial)`);
-    // The authority belongs to nobody, and there is only one.
-    this.addSql(`create unique index "signing_keys_authority" on "signing_keys" ((true)) where user_id is null`);
     this.addSql(`create index "signing_keys_user_id" on "signing_keys" (user_id, id)`);
     this.addSql(`create function vigia_signing_key_made() returns trigger language plpgsql as $$
       begin

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { changing } from '../use-case.js';
 import { trustedCertificates } from './identity.js';
 
-/** The certificate that vouches for the signatures made here, for whoever verifies them elsewhere (PEM). */
+/** The certificates that vouch for the signatures made here, for whoever verifies them elsewhere (PEM), the one in use first. */
 export const readAuthority = changing({
   name: 'export.authority',
   about: 'Fetch the certificate that vouches for the signatures made here',
   permission: 'signed-in',
   input: z.object({}),
   async run(room) {
-    return pem((await trustedCertificates(room))[0]!);
+    return (await trustedCertificates(room)).map(pem).join('');
   },
 });
 

@@ -71,6 +71,8 @@ export const exportCase = changing({
     const { em, query, house, actor, notify, afterwards, now, context } = room;
     const { caseVersion, sha256, fileName, contentType } = document;
     const { official } = KINDS[kind];
+    // Who hung up meanwhile has no use for it.
+    if (context.signal?.aborted) throw new DomainError('EXPORT_FAILED');
     // What is kept must be what was printed: a case that was changed meanwhile is not.
     await lockCase(em, id, official ? caseVersion : undefined);
     // Of two documents that are made with one code at once, the second finds it used: the case is locked by the first.
@@ -96,7 +98,7 @@ async function makeDocument(room: Room, kind: ExportKind, { record, signer }: Fo
   const { id } = record;
   return tellingOfLongWaits(room, record, async () => {
     const made = await printed(room, kind, () =>
-      KINDS[kind].format === 'docx' ? docx(room, record, signer) : signedPdf(room, record, signer),
+      KINDS[kind].format === 'docx' ? docx(room, record, signer) : signedPdf(room, kind, record, signer),
     );
     const fileName = `ICSR_${id}_${KINDS[kind].title}.${made.contentType === DOCX_TYPE ? 'docx' : 'pdf'}`;
     const sha256 = sha256Of(made.bytes);
