@@ -28,13 +28,14 @@ const OTPS_MAX = 5;
 /** Each code may be guessed at five times: without this, whoever holds another's token could guess at as many as there are cases. */
 const OTPS_OF_PERSON_MAX = 30;
 
-/** Checks the template, opens the database, brings it up to date, and gathers what every request needs. */
+/** Checks the template and the certificate to sign with, opens the database, brings it up to date, and gathers what every request needs. */
 export async function openHouse(config: Config, log: Logger, connect = openDatabase): Promise<OpenHouse> {
   const exporter = exporterFor(config);
   try {
-    // Before the database is touched: who mends the template starts again with nothing to undo.
+    // Before the database is touched: who mends the template or the certificate starts again with nothing to undo.
     for (const finding of await exporter.checkTemplate()) log.warn({ finding: findingText(finding) }, 'template');
-    return await withDatabase(await connect(config), (database) => furnish(config, log, database, exporter));
+    const signing = await openSigning(config);
+    return await withDatabase(await connect(config), (database) => furnish(config, log, database, exporter, signing));
   } catch (error) {
     await exporter.close();
     throw error;
@@ -66,16 +67,22 @@ function exporterFor(config: Config): Exporter {
   });
 }
 
-async function furnish(config: Config, log: Logger, database: Database, exporter: Exporter): Promise<OpenHouse> {
+async function furnish(
+  config: Config,
+  log: Logger,
+  database: Database,
+  exporter: Exporter,
+  signing: House['signing'],
+): Promise<OpenHouse> {
   const { query, pool, connection } = database;
+  const lightPreview = createLightPreview(OWN_TEMPLATES);
+  const channels = openChannels(config, log);
+  const files = await openFileStore(config, log);
   const announcements = new Announcements(connection, ({ name }) =>
     log.warn({ problem: name }, 'cannot listen to the database'),
   );
+  // Last, as it goes on until it is closed: a start that fails before leaves nothing running.
   await announcements.start();
-  const lightPreview = createLightPreview(OWN_TEMPLATES);
-  const signing = await openSigning(config);
-  const channels = openChannels(config, log);
-  const files = await openFileStore(config, log);
   return {
     config,
     log,
