@@ -63,7 +63,7 @@ describe.each(Object.keys(STORES))('documents kept in a %s', (kind) => {
         content_type: DOCX,
         size_bytes: bytes.byteLength,
         sha256: sha256Of(bytes),
-        engine: 'docxtemplater',
+        engine: 'docx',
         engine_version: null,
         otp_verified: false,
         snapshot_id: null,

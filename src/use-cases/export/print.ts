@@ -10,7 +10,7 @@ import { signingIdentity, signingReason } from './identity.js';
 /** The form as a Word file. */
 export async function docx({ house, now: moment }: Room, record: CaseRecord, signer: Signer) {
   const { bytes } = await house.exporter.docx(record, signer, moment);
-  return { bytes, contentType: DOCX_TYPE, engine: 'docxtemplater', fallback: false };
+  return { bytes, contentType: DOCX_TYPE, engine: 'docx', fallback: false };
 }
 
 /** The form as PDF, or the Word file where no engine works. */

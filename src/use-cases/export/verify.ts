@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import { fault } from '../../domain/validation.js';
 import { type SignatureReport, verifyPdf } from '../../exports/signing/index.js';
 import { documentOfBytes, documentsSignedAbout, type KnownDocument } from '../../storage/export-files.js';
+import { sha256Of } from '../../storage/files.js';
 import type { Query } from '../../storage/query.js';
 import { reading } from '../use-case.js';
 import { signingReason, trustedCertificates } from './identity.js';
@@ -43,7 +43,7 @@ export const verifyDocument = reading({
     const { query } = room;
     if (!Buffer.from(file.subarray(0, HEADER_WITHIN)).includes('%PDF-')) throw new DomainError('NOT_VERIFIABLE');
     const signatures = await verifyPdf(file, await trustedCertificates(room));
-    const sha256 = createHash('sha256').update(file).digest('hex');
+    const sha256 = sha256Of(file);
     const same = await documentOfBytes(query, sha256);
     const verdict = verdictOf(Boolean(same), signatures);
     const document = same ?? (await documentBehind(query, signatures));
