@@ -30,9 +30,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A person with a signature profile of their own. */
+/** A person whose account has this name, with a signature profile of their own that shows it. */
 async function signer(person: Person, nombre: string, colour: string, at = server): Promise<Client> {
   const client = await at.as(person);
+  await at.query('update users set full_name = $2 where username = $1', [person, nombre]);
   const { id } = (await client.rest<Wire>('GET', '/firmas/me')).body;
   await client.rest('PUT', `/firmas/${String(id)}`, { nombre, cargo: 'Químico Farmacéutico' });
   await sendForm(at.address, client, `/firmas/${String(id)}/assets`, pictureForm(await picture(colour), 'firma_img'));
@@ -104,7 +105,7 @@ describe.skipIf(noEngine)('a PDF that somebody exports', { timeout: 3 * MINUTES 
       expect.objectContaining({
         signer: ROSA,
         organisation: 'Laboratorios Ñandú S.A.C.',
-        reason: `Notificación ${String(numero)}, versión 2`,
+        reason: `Documento oficial DIGEMID: caso ${String(numero)}, versión 2`,
         level: 'B-B',
         intact: true,
         covers_whole_document: true,
@@ -186,7 +187,7 @@ describe.skipIf(noEngine)('a PDF that somebody exports', { timeout: 3 * MINUTES 
     const { signatures } = await verified(await exported(id));
     const { certificate_serial: serial, signed_at: signedAt } = signatures[0]!;
     const stranger = selfSigned(String(serial));
-    const reason = `Notificación ${String(numero)}, versión 1`;
+    const reason = `Documento oficial DIGEMID: caso ${String(numero)}, versión 1`;
     const forged = sealOf(stranger, { reason, signedAt: new Date(String(signedAt)) });
     const { bytes } = await signPdf(await paper('Otra cosa'), forged);
     const { verdict, document, signatures: found } = await verified(bytes);
@@ -207,16 +208,40 @@ describe.skipIf(noEngine)('a PDF that somebody exports', { timeout: 3 * MINUTES 
     await stamping.close();
   });
 
-  test('cannot be signed where the keys are encrypted with another secret, and nothing is delivered', async () => {
+  test('vouches for the name of the account, whatever somebody writes into their profile', async () => {
+    const sole = await signer('sole', 'Soledad Flores', '#0000aa');
+    const { id: profile } = (await sole.rest<Wire>('GET', '/firmas/me')).body;
+    await sole.rest('PUT', `/firmas/${String(profile)}`, { nombre: 'Dra. Otra Persona', company: 'Laboratorio Ajeno' });
+    const { id } = await makeCase(rosa);
+    const { document, signatures } = await verified(await exported(id, 'modelo-b.pdf', sole));
+    expect(signatures).toMatchObject([{ signer: 'Soledad Flores', organisation: 'Laboratorios Ñandú S.A.C.' }]);
+    expect(document).toMatchObject({ signer_name: 'Dra. Otra Persona', created_by: 'Soledad Flores' });
+  });
+
+  test('of a server with another secret is under an authority of its own, which is trusted and handed out as well', async () => {
     const apart = await startServer({ SIGNING_SECRET: 'another secret of more than 32 characters' }, server);
     const { id } = await makeCase(rosa);
-    const { status, body } = await (await apart.as('tito')).rest('GET', `/icsr/${id}/export/digemid`);
-    expect({ status, body }).toEqual({
-      status: 500,
-      body: { detail: 'No se pudo firmar el documento. Avise al administrador.' },
-    });
-    expect(await server.query('select from export_files where icsr_id = $1', [id])).toEqual([]);
+    const pdf = await exported(id, 'digemid', await apart.as('tito'));
+    expect(await verified(pdf)).toMatchObject({ verdict: 'AUTHENTIC', document: { icsr_id: id } });
+    const { body } = await rosa.rest<Buffer>('GET', '/firmas/ca.pem');
+    expect(body.toString().match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
     await apart.close();
+  });
+
+  test('is not made for somebody who hung up', async () => {
+    const { id } = await makeCase(rosa);
+    const gone = new AbortController();
+    const asked = fetch(`${server.address}/api/v1/icsr/${id}/export/digemid`, {
+      headers: { authorization: `Bearer ${rosa.token}` },
+      signal: gone.signal,
+    });
+    setTimeout(() => gone.abort(), 20);
+    await expect(asked).rejects.toThrow();
+    // The next one is made after it.
+    await exported(id, 'modelo-b.pdf');
+    expect(await server.query('select kind from export_files where icsr_id = $1', [id])).toEqual([
+      { kind: 'MODELO_B_PDF' },
+    ]);
   });
 });
 
