@@ -8,4 +8,5 @@ export const LOCKS = {
   files: 7_241_993,
   /** The class of the locks on documented names, each by its name. */
   names: 7_241_994,
+  signingKeys: 7_241_995,
 };

@@ -1,4 +1,8 @@
+import type { Pool } from 'pg';
+import type { AuditContext } from './audit.js';
+import { LOCKS } from './locks.js';
 import type { Query } from './query.js';
+import { transaction } from './transaction.js';
 
 /** A certificate (DER) with its private key, encrypted. */
 export interface SigningKey {
@@ -38,15 +42,27 @@ export async function readAuthorities(query: Query): Promise<Buffer[]> {
   return rows.map(({ certificate }) => certificate);
 }
 
-/** Keeps a key; one that is there already stays as it is. */
-export async function keepSigningKey(
-  query: Query,
-  { userId, subject, keyring }: Wanted,
+/**
+ * Keeps a key that was just made, and gives it; or gives the one that somebody else kept before, on whatever server. A
+ * certificate that is there already stays as it is.
+ */
+export function keepSigningKey(
+  pool: Pool,
+  audit: AuditContext,
+  wanted: Wanted,
   made: SigningKey & { notAfter: Date },
-) {
-  await query(
-    `insert into signing_keys (user_id, subject, keyring, serial, certificate, private_key, not_after) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (serial) do nothing`,
-    [userId, subject, keyring, made.serial, made.certificate, made.privateKey, made.notAfter],
-  );
+  until: Date,
+): Promise<SigningKey> {
+  return transaction(pool, audit, [], async (query) => {
+    await query('select pg_advisory_xact_lock($1)', [LOCKS.signingKeys]);
+    const before = await readSigningKey(query, wanted, until);
+    if (before) return before;
+    const { userId, subject, keyring } = wanted;
+    await query(
+      `insert into signing_keys (user_id, subject, keyring, serial, certificate, private_key, not_after)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (serial) do nothing`,
+      [userId, subject, keyring, made.serial, made.certificate, made.privateKey, made.notAfter],
+    );
+    return made;
+  });
 }

@@ -12,7 +12,7 @@ import type { Exporter } from '../exports/index.js';
 import type { SigningIdentity } from '../exports/signing/index.js';
 import type { LightPreview } from '../exports/preview.js';
 import type { Account } from '../storage/accounts.js';
-import { actingStatement } from '../storage/audit.js';
+import { actingStatement, type AuditContext } from '../storage/audit.js';
 import { transaction } from '../storage/transaction.js';
 import type { Database } from '../storage/database.js';
 import type { FileStore } from '../storage/files.js';
@@ -184,7 +184,7 @@ async function inTransaction<Output>(
   const afterwards = (work: () => Promise<void>) => void later.push(work);
   const output = await house.database.orm.em.fork().transactional(async (em) => {
     const query = queryInside(em);
-    await query(actingStatement({ ...auditActor(context), reason: context.reason, ip: context.ip }));
+    await query(actingStatement(auditContext(context)));
     const notify = (announcement: Announcement) => void announcements.push(announcement);
     const made = await run({ context, house, actor, em, query, notify, afterwards, now: now(), view });
     await em.flush();
@@ -204,7 +204,7 @@ async function inPlainTransaction<Output>(
   const { house, actor } = context;
   const announcements: Announcement[] = [];
   const notify = (announcement: Announcement) => void announcements.push(announcement);
-  const audit = { ...auditActor(context), reason: context.reason, ip: context.ip };
+  const audit = auditContext(context);
   const output = await transaction(house.database.pool, audit, announcements, (query) =>
     run({ context, house, actor, query, notify, now: now(), view }),
   );
@@ -218,6 +218,7 @@ function told(house: House, announcements: readonly Announcement[]): void {
   if (announcements.length > 0) house.announcements.call();
 }
 
-function auditActor({ actor, requestId }: RequestContext) {
-  return { actorId: actor?.id || null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId };
+/** Who acts, and why, as the audit log has it. */
+export function auditContext({ actor, requestId, reason, ip }: RequestContext): AuditContext {
+  return { actorId: actor?.id || null, who: actor?.email ?? actor?.username ?? 'system@vigia', requestId, reason, ip };
 }

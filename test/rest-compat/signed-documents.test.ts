@@ -17,6 +17,7 @@ import type { Wire } from './golden.js';
 const MINUTES = 60_000;
 /** Of both servers that make documents on one database. */
 const SIGNING_SECRET = 'the same on every server of an installation';
+const ORGANISATION = 'Laboratorios Ñandú S.A.C.';
 const ROSA = 'Rosa Ñuñez Peña-Vásquez';
 const cache = scratch();
 const noEngine = (await engines(cache.path)).length === 0;
@@ -25,7 +26,7 @@ cache.remove();
 let server: TestServer;
 let rosa: Client;
 beforeAll(async () => {
-  server = await startServer({ ORGANISATION: 'Laboratorios Ñandú S.A.C.', SIGNING_SECRET });
+  server = await startServer({ ORGANISATION, SIGNING_SECRET });
   rosa = await signer('rosa', ROSA, '#aa0000');
 });
 afterAll(() => server.close());
@@ -197,7 +198,7 @@ describe.skipIf(noEngine)('a PDF that somebody exports', { timeout: 3 * MINUTES 
 
   test('has a time stamp where TSA_URL names an authority, and is signed without when that is away', async () => {
     const stamps = await startTimestampServer();
-    const stamping = await startServer({ TSA_URL: stamps.url, SIGNING_SECRET }, server);
+    const stamping = await startServer({ ORGANISATION, TSA_URL: stamps.url, SIGNING_SECRET }, server);
     const client = await stamping.as('lucha');
     const { id } = await makeCase(rosa);
     const stamped = await verified(await exported(id, 'digemid', client));
@@ -269,8 +270,8 @@ describe('the door that verifies', () => {
 
 describe('the keys of signers', () => {
   test('are under one authority, which is the same on two servers that ask for it first at once', async () => {
-    const first = await startServer();
-    const second = await startServer({}, first);
+    const first = await startServer({ SIGNING_SECRET });
+    const second = await startServer({ SIGNING_SECRET }, first);
     const people = await Promise.all([first.as('rosa'), second.as('quique')]);
     const all = await Promise.all(Array.from({ length: 6 }, (_none, turn) => authority(people[turn % 2])));
     expect(new Set(all.map(({ fingerprint256 }) => fingerprint256)).size).toBe(1);

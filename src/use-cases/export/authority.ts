@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { changing } from '../use-case.js';
+import { reading } from '../use-case.js';
 import { trustedCertificates } from './identity.js';
 
 /** The certificates that vouch for the signatures made here, for whoever verifies them elsewhere (PEM), the one in use first. */
-export const readAuthority = changing({
+export const readAuthority = reading({
   name: 'export.authority',
   about: 'Fetch the certificate that vouches for the signatures made here',
   permission: 'signed-in',

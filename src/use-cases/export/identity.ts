@@ -18,9 +18,9 @@ import {
   type Wanted,
 } from '../../storage/signing-keys.js';
 import { ownAccount } from '../actor.js';
-import type { Room } from '../use-case.js';
+import { auditContext, type House, type Room } from '../use-case.js';
 
-type Keyring = Pick<Room, 'house' | 'query'>;
+type Keyring = Pick<Room, 'house' | 'query' | 'context'>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A certificate that ends sooner is not begun with any more. */
@@ -74,7 +74,8 @@ function readyAuthority(room: Keyring): Promise<SigningKey> {
   return ready(room, wanted, AUTHORITY_LEFT_MS, () => createAuthority(config.organisation, now()));
 }
 
-const making = new Map<string, Promise<SigningKey>>();
+/** Of each house, what is being made for it. */
+const making = new WeakMap<House, Map<string, Promise<SigningKey>>>();
 
 /** The key that is wanted, made where there is none; once in this process, however many ask for it at once. */
 async function ready(
@@ -83,18 +84,21 @@ async function ready(
   leftMs: number,
   make: () => Promise<KeyPairWithCertificate>,
 ): Promise<SigningKey> {
-  const find = () => readSigningKey(room.query, wanted, new Date(now().getTime() + leftMs));
-  const known = await find();
+  const until = new Date(now().getTime() + leftMs);
+  const known = await readSigningKey(room.query, wanted, until);
   if (known) return known;
+  const under = making.get(room.house) ?? new Map<string, Promise<SigningKey>>();
+  making.set(room.house, under);
   const name = JSON.stringify(wanted);
-  const made = making.get(name) ?? keepNew(room, wanted, make).finally(() => making.delete(name));
-  making.set(name, made);
-  return (await made, await find()) ?? made;
+  const made = under.get(name) ?? keepNew(room, wanted, until, make).finally(() => under.delete(name));
+  under.set(name, made);
+  return made;
 }
 
 async function keepNew(
-  { house, query }: Keyring,
+  { house, context }: Keyring,
   wanted: Wanted,
+  until: Date,
   make: () => Promise<KeyPairWithCertificate>,
 ): Promise<SigningKey> {
   const made = await make().catch((cause: Error) => {
@@ -102,9 +106,9 @@ async function keepNew(
   });
   const certificate = Buffer.from(made.certificate);
   const { serialNumber: serial, validToDate: notAfter } = new X509Certificate(certificate);
-  const key = { serial, certificate, privateKey: encryptKey(made.privateKey, house.signing.secret, serial) };
-  await keepSigningKey(query, wanted, { ...key, notAfter });
-  return key;
+  const privateKey = encryptKey(made.privateKey, house.signing.secret, serial);
+  const key = { serial, certificate, privateKey, notAfter };
+  return keepSigningKey(house.database.pool, auditContext(context), wanted, key, until);
 }
 
 function opened(secret: string, { serial, certificate, privateKey }: SigningKey): KeyPairWithCertificate {
@@ -129,15 +133,20 @@ function remembered(secret: string, key: SigningKey, authority: SigningKey): Sig
 }
 
 /** The organisation's own certificate. Its root is noted, so that what it signed is trusted once another one is in its place. */
-async function ownIdentity({ query }: Keyring, own: SigningIdentity): Promise<SigningIdentity> {
+async function ownIdentity({ house, context }: Keyring, own: SigningIdentity): Promise<SigningIdentity> {
   if (new X509Certificate(own.certificate).validToDate <= now())
     throw new SigningError('the certificate in SIGNING_P12_FILE has expired');
+  if (noted.has(own)) return own;
   const certificate = Buffer.from(rootOf(own));
   const { serialNumber: serial, subject, validToDate: notAfter } = new X509Certificate(certificate);
-  const root = { serial, certificate, privateKey: Buffer.alloc(0), notAfter };
-  await keepSigningKey(query, { userId: null, subject, keyring: NO_KEYRING }, root);
+  const root = { serial, certificate, privateKey: Buffer.alloc(0) };
+  const whose = { userId: null, subject, keyring: NO_KEYRING };
+  await keepSigningKey(house.database.pool, auditContext(context), whose, { ...root, notAfter }, notAfter);
+  noted.add(own);
   return own;
 }
+
+const noted = new WeakSet<SigningIdentity>();
 
 /** Of certificates whose key is not ours to keep. */
 const NO_KEYRING = '';
