@@ -12,14 +12,22 @@ export interface FilledTemplate {
   missing: string[];
 }
 
+/** How the parts are packed: small, to be kept and sent, or as they are, to be read at once by a PDF engine. */
+export type Packing = 'DEFLATE' | 'STORE';
+
 /**
  * Fills `{{ tags }}` and `{{#loops}}` of a Word template that was loaded (template/load.ts), hence checked. A value is only ever
  * text: tags, markup and field codes inside it are printed as they are. Throws a TemplateError where it cannot be filled.
  */
-export function fillTemplate(template: Uint8Array, context: DocumentContext, pictures: Pictures): FilledTemplate {
+export function fillTemplate(
+  template: Uint8Array,
+  context: DocumentContext,
+  pictures: Pictures,
+  compression: Packing = 'DEFLATE',
+): FilledTemplate {
   const { zip, missing } = fillParts(template, context);
   swapPictures(zip, pictures);
-  return { docx: zip.generate({ type: 'nodebuffer', compression: 'DEFLATE' }), missing };
+  return { docx: zip.generate({ type: 'nodebuffer', compression }), missing };
 }
 
 /** The same, before pictures are put in and the parts are packed. */

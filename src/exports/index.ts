@@ -3,7 +3,7 @@ import type { CaseRecord } from '../entities/record.js';
 import { caseView } from './case-view.js';
 import { createChain } from './chain.js';
 import type { Signer } from './context.js';
-import { type FilledTemplate, fillTemplate } from './docx.js';
+import { fillTemplate, type Packing } from './docx.js';
 import { createLanes } from './lanes.js';
 import { EMPTY } from './pictures.js';
 import { type Seal, signPdf } from './signing/index.js';
@@ -102,22 +102,20 @@ export function createExporter(settings: ExporterSettings): Exporter {
     return loaded;
   };
 
-  const docx = async (record: CaseRecord, signer: Signer, now: Date): Promise<WordDocument> => {
-    const filled: FilledTemplate = fillTemplate((await template()).docx, caseView(record, signer, now), {
-      firma_img: signer.image,
-      firma_logo: signer.logo,
-    });
+  const docx = async (record: CaseRecord, signer: Signer, now: Date, packing?: Packing): Promise<WordDocument> => {
+    const pictures = { firma_img: signer.image, firma_logo: signer.logo };
+    const filled = fillTemplate((await template()).docx, caseView(record, signer, now), pictures, packing);
     return { bytes: filled.docx, missing: filled.missing };
   };
 
   return {
     checkTemplate: async () => (await template()).warnings,
-    docx,
+    docx: (record, signer, now) => docx(record, signer, now),
     async pdf(record, signer, now, { seal, signal = new AbortController().signal } = {}) {
       // A document is filled when its turn comes: those that wait hold nothing but their case.
       const printed = await inLane(async () => {
         // The signature draws the picture: its room is kept free.
-        const { bytes } = await docx(record, seal ? { ...signer, image: EMPTY } : signer, now);
+        const { bytes } = await docx(record, seal ? { ...signer, image: EMPTY } : signer, now, 'STORE');
         return print(bytes, signal);
       }, signal);
       if ('reason' in printed) {

@@ -1,5 +1,5 @@
 import type PizZip from 'pizzip';
-import { CONTENT_TYPES, filledParts } from './template/parts.js';
+import { CONTENT_TYPES, filledParts, relationsIn } from './template/parts.js';
 
 /**
  * Bytes of the pictures that a template may ask for, by the name in their alt text: `{{%firma_img}}`. `EMPTY` keeps the room of
@@ -39,8 +39,31 @@ export function swapPictures(zip: PizZip, pictures: Pictures): void {
       used.add(tag);
       return redrawn(drawing, tag, shape);
     });
-    if (swapped !== xml) zip.file(name, swapped);
+    if (swapped === xml) continue;
+    zip.file(name, swapped);
+    forgetUnusedRelations(zip, name, swapped);
     for (const tag of used) addPicture(zip, name, `filled_${tag}`, pictures[tag]!);
+  }
+  forgetUnusedMedia(zip);
+}
+
+/** Placeholders that were swapped are no part of the document any more. */
+function forgetUnusedRelations(zip: PizZip, part: string, xml: string): void {
+  const place = relationsOf(part);
+  const known = zip.file(place)?.asText() ?? '';
+  const isUnused = (tag: string) =>
+    relationsIn(tag).some(({ id, type }) => type === 'image' && !xml.includes(`"${id}"`));
+  zip.file(
+    place,
+    known.replace(/<Relationship\b[^>]*\/>/g, (tag) => (isUnused(tag) ? '' : tag)),
+  );
+}
+
+function forgetUnusedMedia(zip: PizZip): void {
+  const relations = zip.file(/\.rels$/).map((file) => file.asText());
+  for (const { name } of zip.file(/^word\/media\//)) {
+    const target = name.replace('word/', '');
+    if (!relations.some((xml) => xml.includes(target))) zip.remove(name);
   }
 }
 
@@ -94,6 +117,10 @@ function redrawn(drawing: string, tag: string, shape: PictureShape): string {
   );
 }
 
+function relationsOf(part: string): string {
+  return part.replace('word/', 'word/_rels/').concat('.rels');
+}
+
 function relationId(tag: string): string {
   return `rId_filled_${tag}`;
 }
@@ -104,7 +131,7 @@ export function addPicture(zip: PizZip, part: string, name: string, bytes: Uint8
   const id = `rId_${name}`;
   const media = `media/${name}.${extension}`;
   zip.file(`word/${media}`, bytes);
-  const relations = part.replace('word/', 'word/_rels/').concat('.rels');
+  const relations = relationsOf(part);
   const known = zip.file(relations)?.asText() ?? '';
   const list = known.includes('</Relationships>') ? known : NO_RELATIONS;
   if (list.includes(`Id="${id}"`)) return id;
