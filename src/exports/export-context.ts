@@ -4,7 +4,7 @@ import type { Signer } from './context.js';
 
 /**
  * The 18 keys that the legacy `GET /icsr/{id}/export/context` answers, all of them always there, text or null, days as
- * ISO (seeds/export-api.txt).
+ * ISO (legacy-api 2.9).
  */
 export function exportContext(record: CaseRecord, signer: Signer, _now: Date) {
   return {

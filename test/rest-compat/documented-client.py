@@ -1,4 +1,4 @@
-"""The client at the end of the documented export API (seeds/export-api.txt): its class as documented, run by the test beside it."""
+"""The client at the end of the documented export API: its class as documented, run by the test beside it."""
 
 import json
 import os
