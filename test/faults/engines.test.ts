@@ -120,10 +120,10 @@ async function strike(
   pipes: Set<string>,
   asked: Promise<unknown>,
 ): Promise<boolean> {
-  let isAnswered = false;
-  void asked.finally(() => (isAnswered = true));
+  const answered = new AbortController();
+  void asked.finally(() => answered.abort());
   await sleep(random() * 200);
-  while (!isAnswered) {
+  while (!answered.signal.aborted) {
     const there = engineProcesses(own);
     for (const { said } of there) for (const [pipe] of said.matchAll(/vigia[0-9a-f]{24}/g)) pipes.add(pipe);
     const target = there[Math.floor(random() * there.length)];
