@@ -20,18 +20,22 @@ export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED' | 'EXPORTING' | 'EXPO
 
 /** What is announced: identifiers only, never data. */
 export interface Announcement {
-  topic: 'case' | 'user';
+  /** A case; an account; a message in the thread of a case, either way; a message in the triage inbox. */
+  topic: 'case' | 'user' | 'followup' | 'inbound';
+  /** Of the case for `followup`, of the thing itself for the others. */
   id: number;
   kind: ChangeKind;
   version?: number;
+  /** Of the message, for `followup`. */
+  messageId?: number;
 }
 
 /** Announces inside the transaction of `query`: heard once it has committed and `call` was sent, never when it is rolled back. */
-export async function announce(query: Query, { topic, id, kind, version }: Announcement): Promise<void> {
-  await query(ANNOUNCE, [topic, id, kind, version ?? null], 'often');
+export async function announce(query: Query, { topic, id, kind, version, messageId }: Announcement): Promise<void> {
+  await query(ANNOUNCE, [topic, id, kind, version ?? null, messageId ?? null], 'often');
 }
 
-const ANNOUNCE = 'insert into announcement (topic, subject_id, kind, version) values ($1, $2, $3, $4)';
+const ANNOUNCE = 'insert into announcement (topic, subject_id, kind, version, message_id) values ($1, $2, $3, $4, $5)';
 
 /** Takes out what was announced more than so many days ago. Gives how many there were. */
 export async function forgetAnnouncements(query: Query, days: number): Promise<{ forgotten: number }> {
@@ -53,9 +57,10 @@ interface KeptAnnouncement {
   id: number;
   kind: ChangeKind;
   version: number | null;
+  messageId: number | null;
 }
 
-const COLUMNS = 'a.id as place, a.topic, a.subject_id as id, a.kind, a.version';
+const COLUMNS = 'a.id as place, a.topic, a.subject_id as id, a.kind, a.version, a.message_id as "messageId"';
 
 /**
  * Hears what any process announces, also what was announced while the connection was lost. What is announced is kept in a
@@ -179,7 +184,7 @@ export class Announcements {
     return [...this.missing.keys()];
   }
 
-  private hear({ place: text, version, ...announcement }: KeptAnnouncement): void {
+  private hear({ place: text, version, messageId, ...announcement }: KeptAnnouncement): void {
     const place = Number(text);
     const last = this.last ?? place;
     this.missing.delete(place);
@@ -187,7 +192,8 @@ export class Announcements {
       this.missing.set(before, performance.now() + MISSING_MS);
     }
     this.last = Math.max(last, place);
-    this.emitter.emit('announcement', { ...announcement, ...(version !== null && { version }) });
+    const more = { ...(version !== null && { version }), ...(messageId !== null && { messageId }) };
+    this.emitter.emit('announcement', { ...announcement, ...more });
   }
 
   /** One attempt after the other, each a little later, until one succeeds or nobody listens any more. */
