@@ -1,0 +1,114 @@
+import type { CaseRecord } from '../../entities/record.js';
+import { meaningOf, normalise } from '../words.js';
+import { codeOf, initialsOf, lotOf, personOf, stemsOf, substancesOf, telephoneOf } from './spellings.js';
+
+type Product = Pick<CaseRecord['products'][number], 'nombreProducto' | 'ifa' | 'nroLote'>;
+type Event = Pick<
+  CaseRecord['events'][number],
+  'texto' | 'fechaInicio' | 'meddraLltCode' | 'meddraLltTerm' | 'meddraPtCode' | 'meddraPtTerm' | 'meddraPtManual'
+>;
+
+/** What the model looks at of a case. */
+export type Facts = Pick<
+  CaseRecord,
+  | 'pacienteIniciales'
+  | 'pacienteEdad'
+  | 'pacienteSexo'
+  | 'pacientePeso'
+  | 'pacienteDni'
+  | 'pacienteFechaNacimiento'
+  | 'establecimiento'
+  | 'reportanteNombre'
+  | 'reportanteEmail'
+  | 'reportanteTelefono'
+  | 'productoSospechoso'
+  | 'descripcionEvento'
+  | 'fechaInicioEvento'
+  | 'fechaRecepcion'
+  | 'ltFechaRecibidoColaborador'
+  | 'ltFechaRecibidoUfv'
+  | 'numero'
+  | 'codigoInternoLab'
+  | 'cenafytCodigo'
+> & {
+  /** A product may bring the active ingredient that the catalogue has for its registration or name. */
+  products: readonly (Product & { ifaCatalogo?: string | null })[];
+  events: readonly Event[];
+};
+
+/** The facts of a case in the spelling in which they are compared. What is not known is left out. */
+export interface Portrait {
+  iniciales?: string;
+  nacimiento?: string;
+  edad?: number;
+  sexo?: string;
+  peso?: number;
+  dni?: string;
+  fecha?: string;
+  /** Days on which somebody was told of the case, the earliest first. */
+  notificaciones: readonly string[];
+  /** Substances and brands. */
+  productos: readonly string[];
+  lotes: readonly string[];
+  /** Codes and terms of the events. */
+  reacciones: readonly string[];
+  /** The words of each event. */
+  terminos: readonly ReadonlySet<string>[];
+  narrativa: ReadonlySet<string>;
+  /** Name, mail address, telephone of the reporter, any of which tells who it is. */
+  notificador: readonly string[];
+  establecimiento?: string;
+  codigos: readonly string[];
+}
+
+const ROWS_MAX = 20;
+
+export function portraitOf(facts: Facts): Portrait {
+  const products = facts.products.slice(0, ROWS_MAX);
+  const events = facts.events.slice(0, ROWS_MAX);
+  return {
+    iniciales: initialsOf(facts.pacienteIniciales),
+    nacimiento: facts.pacienteFechaNacimiento ?? undefined,
+    edad: facts.pacienteEdad ?? undefined,
+    sexo: meaningOf('sexo', facts.pacienteSexo) ?? undefined,
+    peso: facts.pacientePeso ?? undefined,
+    dni: codeOf(facts.pacienteDni),
+    fecha: facts.fechaInicioEvento ?? earliest(events.map(({ fechaInicio }) => fechaInicio)),
+    notificaciones: present([facts.fechaRecepcion, facts.ltFechaRecibidoColaborador, facts.ltFechaRecibidoUfv]).sort(),
+    productos: substancesOf(
+      facts.productoSospechoso,
+      ...products.flatMap(({ nombreProducto, ifa, ifaCatalogo }) => [nombreProducto, ifa, ifaCatalogo]),
+    ),
+    lotes: present(products.map(({ nroLote }) => lotOf(nroLote))),
+    reacciones: present(events.flatMap(termsOf)),
+    terminos: events
+      .flatMap(wordingsOf)
+      .map(stemsOf)
+      .filter(({ size }) => size > 0),
+    narrativa: stemsOf(facts.descripcionEvento),
+    notificador: reporterOf(facts),
+    establecimiento: normalise(facts.establecimiento) || undefined,
+    codigos: present([facts.numero, facts.codigoInternoLab, facts.cenafytCodigo].map(codeOf)),
+  };
+}
+
+/** What tells one reporter from another, each way of telling marked, so that a name is never taken for an address. */
+function reporterOf({ reportanteNombre, reportanteEmail, reportanteTelefono }: Facts): string[] {
+  return present([personOf(reportanteNombre), reportanteEmail?.trim().toLowerCase(), telephoneOf(reportanteTelefono)]);
+}
+
+function wordingsOf({ texto, meddraLltTerm, meddraPtTerm, meddraPtManual }: Event): string[] {
+  return present([texto, meddraLltTerm, meddraPtTerm, meddraPtManual]);
+}
+
+function termsOf(event: Event): (string | null | undefined)[] {
+  return [event.meddraLltCode, event.meddraPtCode, ...wordingsOf(event).map((text) => normalise(text))];
+}
+
+function earliest(days: readonly (string | null)[]): string | undefined {
+  return present(days).sort()[0];
+}
+
+function present(texts: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(texts.filter((text): text is string => Boolean(text)))];
+}
