@@ -5,7 +5,7 @@ import { type Client, clientFor } from '../support/client.js';
 import { PASSWORD } from '../support/server.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const START_MS = 30_000;
+const START_MS = 90_000;
 
 /** A server in a process of its own, on the embedded database of a folder. */
 export interface ServerProcess {
