@@ -20,6 +20,7 @@ export const VOCABULARIES = {
   siNoNoAplica: ['si', 'no', 'no_aplica'],
   siNo: ['Si', 'No'],
   canal: ['email', 'sms', 'whatsapp'],
+  situacionMensaje: ['pending', 'sent', 'failed', 'received'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type VocabularyName = keyof typeof VOCABULARIES;

@@ -14,6 +14,7 @@ import {
   STRING_CHARACTERS_MAX,
 } from '../entities/field.js';
 import { FollowupEntry, FollowupEntryData } from '../entities/followup-entry.js';
+import { FollowupMessage, LEGACY_MESSAGE } from '../entities/followup-message.js';
 import { Product, ProductData } from '../entities/product.js';
 import { SIGNATURE_IMAGES, SignatureData, SignatureProfile } from '../entities/signature-profile.js';
 import { Snapshot } from '../entities/snapshot.js';
@@ -113,6 +114,8 @@ export const SCHEMAS: Record<string, Json> = {
     properties: { items: { type: 'array', items: objectOf(fieldsOf(Snapshot)) }, total: number },
   },
   Snapshot: objectOf(fieldsOf(Snapshot), { content: { type: 'object', description: 'The whole case as it was' } }),
+  Message: objectOf(fieldsOf(FollowupMessage).filter(({ name }) => name in LEGACY_MESSAGE)),
+  Thread: { type: 'object', properties: { items: { type: 'array', items: reference('Message') }, total: number } },
   Exports: {
     type: 'object',
     properties: {

@@ -16,6 +16,7 @@ import { requestExportOtp } from '../use-cases/export/request-otp.js';
 import { previewCase } from '../use-cases/export/preview.js';
 import { CATALOG_ROUTES } from './catalog-routes.js';
 import { FIRMA_ROUTES } from './firma-routes.js';
+import { FOLLOWUP_ROUTES } from './followup-routes.js';
 import { RECORD_ROUTES } from './record-routes.js';
 import { SIGNATURE_ROUTES } from './signature-routes.js';
 import {
@@ -184,5 +185,6 @@ export const ROUTES: readonly Route[] = [
   ...CATALOG_ROUTES,
   ...FIRMA_ROUTES,
   ...SIGNATURE_ROUTES,
+  ...FOLLOWUP_ROUTES,
   ...RECORD_ROUTES,
 ];

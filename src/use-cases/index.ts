@@ -27,6 +27,7 @@ import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
 import { verifyDocument } from './export/verify.js';
+import { readThread } from './followup/thread.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -74,6 +75,7 @@ export const USE_CASES: readonly UseCase[] = [
   verifyDocument,
   readAuthority,
   listExports,
+  readThread,
   settle,
   listAudit,
   exportAudit,

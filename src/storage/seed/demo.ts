@@ -56,7 +56,7 @@ function messageOf({ at, subject: title, ...message }: DemoCase['thread'][number
     ...message,
     case: subject,
     createdAt: at,
-    status: 'sent',
-    externalMeta: title ? { subject: title } : undefined,
+    status: message.direction === 'in' ? 'received' : 'sent',
+    subject: title,
   };
 }
