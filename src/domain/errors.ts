@@ -25,6 +25,11 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, es: 'No autenticado', en: 'Not authenticated', legacy: 'Not authenticated' },
   INVALID_TOKEN: { status: 401, es: 'Token inválido', en: 'Invalid or expired token' },
   USER_NOT_FOUND: { status: 401, es: 'Usuario no encontrado', en: 'The account of this token is gone' },
+  SIGNATURE_REFUSED: {
+    status: 401,
+    es: 'La firma no es válida o ya venció',
+    en: 'The signature does not hold, or is too old',
+  },
   WRONG_CREDENTIALS: { status: 401, es: 'Credenciales inválidas', en: 'Wrong credentials' },
   WRONG_CURRENT_PASSWORD: { status: 401, es: 'Contraseña actual incorrecta', en: 'The current password is wrong' },
   USER_INACTIVE: { status: 403, es: 'Usuario inactivo', en: 'The account is inactive' },
@@ -74,6 +79,7 @@ export const ERRORS = {
     en: 'The product has no stored sheet',
   },
   SIGNATURE_NOT_FOUND: { status: 404, es: 'Perfil de firma no encontrado', en: 'Signature profile not found' },
+  INBOUND_NOT_FOUND: { status: 404, es: 'Mensaje recibido no encontrado', en: 'There is no such inbound message' },
   FILE_NOT_FOUND: { status: 404, es: 'Archivo no encontrado', en: 'File not found' },
   ROUTE_NOT_FOUND: { status: 404, es: 'Ruta no encontrada', en: 'No such route' },
   CASE_NUMBER_TAKEN: { status: 409, es: 'Ya existe un ICSR con ese número', en: 'Another case has that number' },
@@ -86,6 +92,11 @@ export const ERRORS = {
     status: 409,
     es: 'Ya existe un producto con ese número de registro',
     en: 'Another product has that registration number',
+  },
+  INBOUND_HANDLED: {
+    status: 409,
+    es: 'Este mensaje ya fue atendido: vuelva a leer la bandeja',
+    en: 'This message has been handled already: read the inbox again',
   },
   CASE_IN_USE: {
     status: 409,

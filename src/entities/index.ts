@@ -5,6 +5,8 @@ import { Concomitant, ConcomitantData } from './concomitant.js';
 import { ExportFile } from './export-file.js';
 import { FollowupEntry, FollowupEntryData } from './followup-entry.js';
 import { FollowupMessage } from './followup-message.js';
+import { InboundAttachment } from './inbound-attachment.js';
+import { InboundMessage } from './inbound-message.js';
 import { Product, ProductData } from './product.js';
 import { SignatureProfile } from './signature-profile.js';
 import { Snapshot } from './snapshot.js';
@@ -19,6 +21,8 @@ export const ENTITIES = [
   FollowupEntry,
   AdverseEvent,
   FollowupMessage,
+  InboundMessage,
+  InboundAttachment,
   Snapshot,
   ExportFile,
   CatalogProduct,

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { Logger as JobLogger, parseCronItems, run, type Task, type WorkerEvents } from 'graphile-worker';
-import { PERMISSIONS, type Permission } from '../domain/permissions.js';
+import { SYSTEM } from '../use-cases/actor.js';
 import { showPresence, watchForDeadWorkers } from '../use-cases/takeover.js';
-import type { Actor, House, RequestContext } from '../use-cases/use-case.js';
+import type { House, RequestContext } from '../use-cases/use-case.js';
 import { JOBS } from './index.js';
 
 const JOBS_AT_ONCE = 2;
@@ -49,15 +49,6 @@ function taskOf(house: House, name: string): Task {
     judge?.(answer);
   };
 }
-
-/** The server itself, which may do everything and signs the audit log as `system@vigia`. */
-const SYSTEM: Actor = {
-  id: 0,
-  username: null,
-  email: 'system@vigia',
-  roles: [],
-  permissions: new Set(Object.keys(PERMISSIONS) as Permission[]),
-};
 
 function contextOf(house: House, requestId: string): RequestContext {
   return { house, actor: SYSTEM, requestId, ip: null };

@@ -6,6 +6,7 @@ import { CaseChangeResolver, CaseResolver } from '../resolvers/case.js';
 import { CatalogResolver } from '../resolvers/catalog.js';
 import { EventResolver } from '../resolvers/event.js';
 import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
+import { AttachmentResolver, InboundResolver, ThreadAttachmentResolver } from '../resolvers/inbound.js';
 import { InternalCodeResolver } from '../resolvers/internal-code.js';
 import { SignatureResolver } from '../resolvers/signature.js';
 import { SnapshotResolver } from '../resolvers/snapshot.js';
@@ -30,6 +31,9 @@ export function createSchema(): Promise<GraphQLSchema> {
       EventResolver,
       ExportResolver,
       ExportFileResolver,
+      InboundResolver,
+      AttachmentResolver,
+      ThreadAttachmentResolver,
       InternalCodeResolver,
       SnapshotResolver,
       AuditResolver,

@@ -10,6 +10,7 @@ import { mountFiles } from './files.js';
 import { mountGraphql } from './graphql.js';
 import { mountHealth } from './health.js';
 import { answerErrors, nowhere } from './rest-errors.js';
+import { mountWebhooks } from './webhooks.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,6 +46,7 @@ export async function createHttpServer(house: House): Promise<FastifyInstance> {
   mountOrigins(server, config.allowedOrigins);
   mountHealth(server, house);
   mountFiles(server, context);
+  mountWebhooks(server, house);
   await server.register((scope, _options, done) => (mountRoutes(scope, context), done()), { prefix: '/api/v1' });
   await mountGraphql(server, house, context);
   return server;

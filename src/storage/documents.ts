@@ -16,6 +16,8 @@ const REFERENCES = [
   { table: 'products', column: 'ficha_tecnica_sha256' },
   { table: 'rrhh_firma', column: 'logo_sha256' },
   { table: 'rrhh_firma', column: 'firma_img_sha256' },
+  { table: 'inbound_messages', column: 'raw_sha256' },
+  { table: 'inbound_attachments', column: 'sha256' },
 ];
 
 /** Until the transaction ends nobody else replaces a file that is replaced by another: a sheet, or a picture of a signature. */

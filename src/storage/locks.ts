@@ -9,4 +9,6 @@ export const LOCKS = {
   /** The class of the locks on documented names, each by its name. */
   names: 7_241_994,
   signingKeys: 7_241_995,
+  /** The class of the locks on mailboxes, each by its name: one reader at a time. */
+  mailboxes: 7_241_996,
 };

@@ -1,7 +1,16 @@
 import { DomainError } from '../domain/errors.js';
-import { permissionsOf } from '../domain/permissions.js';
+import { PERMISSIONS, type Permission, permissionsOf } from '../domain/permissions.js';
 import { type Account, readAccount } from '../storage/accounts.js';
 import type { Actor, Room } from './use-case.js';
+
+/** The server itself, which may do everything and signs the audit log as `system@vigia`. */
+export const SYSTEM: Actor = {
+  id: 0,
+  username: null,
+  email: 'system@vigia',
+  roles: [],
+  permissions: new Set(Object.keys(PERMISSIONS) as Permission[]),
+};
 
 const known = new WeakMap<Account, Actor>();
 

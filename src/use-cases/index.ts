@@ -28,6 +28,10 @@ import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
 import { verifyDocument } from './export/verify.js';
 import { readThread } from './followup/thread.js';
+import { downloadInbound } from './inbound/download.js';
+import { findInbound, listAttachments, listInbound } from './inbound/list.js';
+import { receiveInbound } from './inbound/receive.js';
+import { sortInbound } from './inbound/sort.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -97,6 +101,12 @@ export const USE_CASES: readonly UseCase[] = [
   updateSignature,
   storeSignatureAsset,
   readSignatureImage,
+  listInbound,
+  findInbound,
+  listAttachments,
+  downloadInbound,
+  receiveInbound,
+  sortInbound,
   listVocabularies,
   addressNotices,
   sendNotice,

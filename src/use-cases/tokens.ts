@@ -4,7 +4,6 @@ import { primaryRole } from '../domain/permissions.js';
 import type { Account } from '../storage/accounts.js';
 
 const ALGORITHM = 'HS256';
-const AUDIENCE_OF_FILES = 'file';
 const FILE_MINUTES = 10;
 
 export interface VerifiedToken {
@@ -63,15 +62,23 @@ async function verifyFresh(token: string, key: Uint8Array, now: Date): Promise<V
   };
 }
 
-/** A token that opens one document for ten minutes, so that a link can be followed without a login. */
-export function issueFileToken(fileId: number, key: Uint8Array, now: Date): Promise<string> {
-  return sign({ aud: AUDIENCE_OF_FILES, file: fileId }, key, now, FILE_MINUTES, 'file');
+/** What a link can open: a document of ours, a file that came with a message, or a message as it came. */
+export type FileKind = 'file' | 'attachment' | 'message';
+
+/** A token that opens one file for ten minutes, so that a link can be followed without a login. */
+export function issueFileToken(kind: FileKind, id: number, key: Uint8Array, now: Date): Promise<string> {
+  return sign({ aud: kind, file: id }, key, now, FILE_MINUTES, 'file');
 }
 
-/** The document that a file token opens. Throws INVALID_TOKEN. */
-export async function verifyFileToken(token: string, key: Uint8Array, now: Date): Promise<number> {
-  const payload = await verified(token, key, now, AUDIENCE_OF_FILES);
-  return payload.file as number;
+/** The file that a token opens, of one of these kinds. Throws INVALID_TOKEN. */
+export async function verifyFileToken<Kind extends FileKind>(
+  kinds: readonly Kind[],
+  token: string,
+  key: Uint8Array,
+  now: Date,
+): Promise<{ kind: Kind; id: number }> {
+  const payload = await verified(token, key, now, kinds);
+  return { kind: payload.aud as Kind, id: payload.file as number };
 }
 
 function sign(claims: Record<string, unknown>, key: Uint8Array, now: Date, minutes: number, subject: string) {
@@ -84,13 +91,13 @@ function sign(claims: Record<string, unknown>, key: Uint8Array, now: Date, minut
     .sign(key);
 }
 
-async function verified(token: string, key: Uint8Array, now: Date, audience: string | undefined) {
+async function verified(token: string, key: Uint8Array, now: Date, audiences: readonly string[] | undefined) {
   try {
     const requiredClaims = ['exp', 'iat', 'sub'];
     const { payload } = await jwtVerify(token, key, {
       algorithms: [ALGORITHM],
       currentDate: now,
-      audience,
+      audience: audiences && [...audiences],
       requiredClaims,
     });
     return payload;

@@ -56,11 +56,11 @@ test('every verb is in the list, under a name of its own and with a permission t
   expect(USE_CASES.filter(({ definition }) => !known.includes(definition.permission))).toEqual([]);
 });
 
-test('only logging in and following a link to a document are open to anyone', () => {
+test('only logging in and following a link to a document or a message are open to anyone', () => {
   const open = USE_CASES.filter(({ definition }) => definition.permission === 'anyone').map(
     ({ definition }) => definition.name,
   );
-  expect(open.toSorted()).toEqual(['account.login', 'export.download']);
+  expect(open.toSorted()).toEqual(['account.login', 'export.download', 'inbound.download']);
 });
 
 describe('REST', () => {

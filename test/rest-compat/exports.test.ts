@@ -181,7 +181,7 @@ describe('the list of documents', () => {
   test('gives links that open for ten minutes and no longer, and only the one document', async () => {
     const [first, second] = (await listed()).items;
     const token = async (fileId: number, minutesAgo: number) =>
-      issueFileToken(fileId, server.house.tokenKey, new Date(Date.now() - minutesAgo * 60_000));
+      issueFileToken('file', fileId, server.house.tokenKey, new Date(Date.now() - minutesAgo * 60_000));
     const open = async (fileId: number, minutesAgo: number) =>
       fetch(`${server.address}/files/${await token(fileId, minutesAgo)}`);
     const fresh = await open(first!.id, 9);

@@ -5,6 +5,7 @@ import { fault } from '../../domain/validation.js';
 import { readAccount } from '../../storage/accounts.js';
 import { lockCase } from '../../storage/case-writes.js';
 import type { Unsettled } from '../../storage/documents.js';
+import { inboundFilesOf } from '../../storage/inbound-files.js';
 import { passwordMatches } from '../../storage/passwords.js';
 import type { Query } from '../../storage/query.js';
 import { settleAfterwards } from '../settle.js';
@@ -33,14 +34,15 @@ export const deleteCase = changing({
   },
 });
 
-/** The documents that were made of this case: their bytes tell of the patient, and go with it. */
+/** The documents that were made of this case, and the messages that came for it: their bytes tell of the patient, and go with it. */
 async function documentsOf(query: Query, id: number): Promise<Unsettled> {
   const rows = await query<{ fileName: string; sha256: string }>(
     'select file_name as "fileName", sha256 from export_files where icsr_id = $1',
     [id],
   );
   const each = (values: readonly string[]) => [...new Set(values)];
-  return { fileNames: each(rows.map((row) => row.fileName)), sha256s: each(rows.map((row) => row.sha256)) };
+  const sha256s = [...rows.map((row) => row.sha256), ...(await inboundFilesOf(query, id))];
+  return { fileNames: each(rows.map((row) => row.fileName)), sha256s: each(sha256s) };
 }
 
 async function confirmPassword({ house, query, actor }: Room, password: string): Promise<void> {

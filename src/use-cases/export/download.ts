@@ -12,7 +12,8 @@ export const downloadExport = reading({
   permission: 'anyone',
   input: z.object({ token: z.string({ error: fault('MISSING') }) }),
   async run({ house, query, now }, { token }) {
-    const file = await findExport(query, await verifyFileToken(token, house.tokenKey, now));
+    const { id } = await verifyFileToken(['file'], token, house.tokenKey, now);
+    const file = await findExport(query, id);
     if (!file) throw new DomainError('FILE_NOT_FOUND');
     return { ...file, bytes: await house.files.read(file.sha256) };
   },
