@@ -108,6 +108,11 @@ export const ERRORS = {
     es: 'El caso fue modificado por otro usuario',
     en: 'The case was changed by somebody else: read it again',
   },
+  EVENTS_GONE: {
+    status: 410,
+    es: 'Lo que siguió a ese evento ya no se conserva: vuelva a leer los datos y suscríbase sin `after`',
+    en: 'What came after that event is no longer kept: read the data again and subscribe without `after`',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     es: 'El cuerpo de la petición es demasiado grande',

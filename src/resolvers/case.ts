@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AdverseEvent } from '../entities/adverse-event.js';
 import { Case } from '../entities/case.js';
 import { CaseInput } from '../entities/case-input.js';
@@ -12,7 +12,6 @@ import { deleteCase } from '../use-cases/case/delete.js';
 import { browseCases } from '../use-cases/case/list.js';
 import { findCase, summariseDelete } from '../use-cases/case/read.js';
 import { replaceCase, updateCase } from '../use-cases/case/update.js';
-import { watchCases } from '../use-cases/case/watch.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 import { CaseChange, CaseConnection, CasesArgs, DeletedCase, DeleteSummary, OrderDirection } from './case.shapes.js';
 import { Asked, Wanted } from './selection.js';
@@ -78,17 +77,6 @@ export class CaseResolver {
     @Ctx() context: RequestContext,
   ) {
     return deleteCase(context, { id, password, reason });
-  }
-
-  @Subscription(() => CaseChange, {
-    description: 'Changes of one case, or of all, as they happen',
-    subscribe: ({ args, context }) => watchCases(context as RequestContext, args) as Promise<AsyncIterable<CaseChange>>,
-  })
-  caseChanged(
-    @Root() change: CaseChange,
-    @Arg('caseId', () => ID, { nullable: true }) _caseId: string | undefined,
-  ): CaseChange {
-    return change;
   }
 
   @FieldResolver(() => [Product], { description: 'Suspected products' })

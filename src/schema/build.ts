@@ -8,6 +8,7 @@ import { EventResolver } from '../resolvers/event.js';
 import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
 import { AttachmentResolver, InboundResolver, ThreadAttachmentResolver } from '../resolvers/inbound.js';
 import { InternalCodeResolver } from '../resolvers/internal-code.js';
+import { LiveResolver } from '../resolvers/live.js';
 import { SignatureResolver } from '../resolvers/signature.js';
 import { SnapshotResolver } from '../resolvers/snapshot.js';
 import { VerificationResolver } from '../resolvers/verification.js';
@@ -35,6 +36,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       AttachmentResolver,
       ThreadAttachmentResolver,
       InternalCodeResolver,
+      LiveResolver,
       SnapshotResolver,
       AuditResolver,
       CatalogResolver,

@@ -14,7 +14,7 @@ import { accountCache } from '../storage/accounts.js';
 import { type Database, migrate, openDatabase } from '../storage/database.js';
 import { openFileStore } from '../storage/files.js';
 import { attemptLimit } from '../storage/limits.js';
-import { Announcements } from '../storage/notify.js';
+import { Announcements } from '../storage/announcements.js';
 import { installationSecret, secretInFile } from '../storage/secrets.js';
 import type { House } from '../use-cases/use-case.js';
 
@@ -74,11 +74,11 @@ async function furnish(
   exporter: Exporter,
   signing: House['signing'],
 ): Promise<OpenHouse> {
-  const { query, pool, connection } = database;
+  const { query, pool } = database;
   const lightPreview = createLightPreview(OWN_TEMPLATES);
   const channels = openChannels(config, log);
   const files = await openFileStore(config, log);
-  const announcements = new Announcements(connection, ({ name }) =>
+  const announcements = new Announcements(database, ({ name }) =>
     log.warn({ problem: name }, 'cannot listen to the database'),
   );
   // Last, as it goes on until it is closed: a start that fails before leaves nothing running.

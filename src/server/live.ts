@@ -1,32 +1,25 @@
 import type { FastifyInstance } from 'fastify';
-import {
-  type ExecutionArgs,
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  OperationTypeNode,
-  validate,
-} from 'graphql';
-import { CloseCode, type Context } from 'graphql-ws';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode, validate } from 'graphql';
+import type { Context } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { now } from '../clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { House } from '../use-cases/use-case.js';
 import { type DoorContext, openContext } from './context.js';
 import { asGraphqlError, presentable, speaksForItself } from './errors.js';
+import { fanOut, type LiveArgs } from './fan-out.js';
+import { mindFlow } from './flow.js';
 import type { createGuard } from './guard.js';
+import { Seats } from './seats.js';
 
-/** For one socket, and sockets for one person at one process: a screen or two of live lists, not a flood. */
+/** For one socket. */
 const SUBSCRIPTIONS_MAX = 20;
-const SOCKETS_MAX = 20;
 const MESSAGE_BYTES_MAX = 100_000;
 const FAREWELL_MS = 1000;
 const KEEP_ALIVE_MS = 12_000;
-const TIMER_MS_MAX = 2_147_483_647;
 
 type Payload = Record<string, unknown> | undefined;
 type Socket = Context<Payload, Extra>;
@@ -42,10 +35,15 @@ export function mountLive(
   guard: ReturnType<typeof createGuard>,
 ): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
+  const seats = new Seats(house);
+  const subscribe = fanOut(schema);
+  sockets.on('connection', mindFlow);
   const live = useServer<Payload>(
     {
-      onConnect: (socket) => admitSocket(house, socket),
-      onSubscribe: (socket, _id, request) => operation(house, schema, guard, socket, request),
+      onConnect: (socket) => admitSocket(house, seats, socket),
+      onSubscribe: (socket, id, request) => operation(house, schema, guard, socket, id, request),
+      subscribe: (args) => subscribe(args as LiveArgs),
+      // What is refused before it begins; the answers are written by the fan-out.
       onNext: (socket, _id, _request, _arguments, result) =>
         result.errors && { ...result, errors: result.errors.map((error) => shown(house, socket, error)) },
       onError: (socket, _id, _request, errors) => errors.map((error) => shown(house, socket, error)),
@@ -63,23 +61,9 @@ export function mountLive(
     // Whoever does not answer the farewell is not waited for.
     const patience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), FAREWELL_MS);
     await live.dispose();
+    seats.close();
     clearTimeout(patience);
   });
-}
-
-const seats = new Map<number, number>();
-
-/** Takes a place for a person's socket until it closes. False when all are taken. */
-function seat(userId: number, client: WebSocket): boolean {
-  const taken = seats.get(userId) ?? 0;
-  if (taken >= SOCKETS_MAX) return false;
-  seats.set(userId, taken + 1);
-  client.once('close', () => {
-    const left = (seats.get(userId) ?? 1) - 1;
-    if (left > 0) seats.set(userId, left);
-    else seats.delete(userId);
-  });
-  return true;
 }
 
 /** A web page of another origin must not open subscriptions with the user's help. Programs send no Origin. */
@@ -89,15 +73,12 @@ function fromHere({ headers }: IncomingMessage, { config }: House): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-async function admitSocket(house: House, socket: Socket): Promise<boolean> {
+async function admitSocket(house: House, seats: Seats, socket: Socket): Promise<boolean> {
   const context = await contextOf(house, socket).catch(() => undefined);
   if (!context?.actor) return false;
   const client = socket.extra.socket;
-  if (!seat(context.actor.id, client)) return false;
   callers.set(client, context);
-  closeAtExpiry(client, context);
-  closeOnRevocation(client, house, context.actor.id, () => contextOf(house, socket));
-  return true;
+  return seats.take(client, context, () => contextOf(house, socket));
 }
 
 function contextOf(house: House, { extra, connectionParams }: Socket): Promise<DoorContext> {
@@ -120,33 +101,14 @@ function addressOf({ headers, socket }: IncomingMessage, proxies: number): strin
   return seen[Math.min(proxies, seen.length - 1)] ?? null;
 }
 
-function closeAtExpiry(client: WebSocket, { expiresAt }: DoorContext): void {
-  const leftMs = Math.min((expiresAt?.getTime() ?? 0) - now().getTime(), TIMER_MS_MAX);
-  const timer = setTimeout(() => client.close(CloseCode.Forbidden, 'Token inválido'), Math.max(leftMs, 0));
-  client.once('close', () => clearTimeout(timer));
-}
-
-function closeOnRevocation(
-  client: WebSocket,
-  house: House,
-  userId: number,
-  identify: () => Promise<DoorContext>,
-): void {
-  const stop = house.announcements.on(({ topic, id }) => {
-    if (topic !== 'user' || id !== userId) return;
-    const isOut = () => client.close(CloseCode.Forbidden, 'Token inválido');
-    identify().then(({ actor }) => actor ?? isOut(), isOut);
-  });
-  client.once('close', stop);
-}
-
 function operation(
   house: House,
   schema: GraphQLSchema,
   guard: ReturnType<typeof createGuard>,
   socket: Socket,
+  operationId: string,
   request: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null },
-): ExecutionArgs | readonly GraphQLError[] {
+): LiveArgs | readonly GraphQLError[] {
   try {
     if (Object.keys(socket.subscriptions).length > SUBSCRIPTIONS_MAX) {
       throw new DomainError('DOCUMENT_REFUSED', {
@@ -163,8 +125,19 @@ function operation(
     }
     const faults = validate(schema, document);
     if (faults.length > 0) return faults.map(asRefused);
-    const contextValue = callers.get(socket.extra.socket);
-    return { schema, document, operationName: request.operationName, variableValues: request.variables, contextValue };
+    const client = socket.extra.socket;
+    const { query, operationName = null, variables = null } = request;
+    return {
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: callers.get(client)!,
+      client,
+      operationId,
+      asked: JSON.stringify([query, operationName, variables]),
+      present: (error) => shown(house, socket, error),
+    };
   } catch (error) {
     const { requestId, language } = callers.get(socket.extra.socket)!;
     return [asGraphqlError(presentable(error, house.log, requestId), language)];

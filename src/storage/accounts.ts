@@ -1,5 +1,5 @@
 import type { PermissionOverrides } from '../domain/permissions.js';
-import type { Announcements } from './notify.js';
+import type { Announcements } from './announcements.js';
 import type { Query } from './query.js';
 
 /** What the server needs to know of a person to let them in. */
@@ -30,7 +30,12 @@ export async function findAccount(query: Query, name: string): Promise<Account |
 
 /** The account with this id. */
 export async function readAccount(query: Query, id: number): Promise<Account | undefined> {
-  return (await query<Account>(`select ${COLUMNS} from users where id = $1`, [id]))[0];
+  return (await readAccounts(query, [id])).get(id);
+}
+
+async function readAccounts(query: Query, ids: readonly number[]): Promise<Map<number, Account>> {
+  const found = await query<Account>(`select ${COLUMNS} from users where id = any($1)`, [ids]);
+  return new Map(found.map((account) => [account.id, account]));
 }
 
 const KEPT_MS = 3000;
@@ -42,6 +47,7 @@ const KEPT_MAX = 10_000;
  */
 export function accountCache(query: Query, announcements: Announcements) {
   const kept = new Map<number, { account: Promise<Account | undefined>; until: number }>();
+  const readTogether = together((ids) => readAccounts(query, ids));
   announcements.on(({ topic, id }) => {
     if (topic === 'user') kept.delete(id);
   });
@@ -50,12 +56,29 @@ export function accountCache(query: Query, announcements: Announcements) {
       const known = kept.get(id);
       if (known && known.until > performance.now()) return known.account;
       if (kept.size >= KEPT_MAX) kept.clear();
-      const read = readAccount(query, id);
+      const read = readTogether(id);
       kept.set(id, { account: read, until: performance.now() + KEPT_MS });
       read.catch(() => kept.delete(id));
       return read;
     },
     /** For the process that made the change, which must not wait to be told. */
     forgetAccount: (id: number) => void kept.delete(id),
+  };
+}
+
+/** Reads in one go what is asked for at the same moment: all who watch one event are looked up for it. */
+function together<Found>(read: (ids: number[]) => Promise<Map<number, Found>>) {
+  let asked: { ids: Set<number>; found: Promise<Map<number, Found>> } | undefined;
+  return async (id: number): Promise<Found | undefined> => {
+    if (!asked) {
+      const ids = new Set<number>();
+      const found = new Promise<void>((resolve) => process.nextTick(resolve)).then(() => {
+        asked = undefined;
+        return read([...ids]);
+      });
+      asked = { ids, found };
+    }
+    asked.ids.add(id);
+    return (await asked.found).get(id);
   };
 }

@@ -11,4 +11,6 @@ export const LOCKS = {
   signingKeys: 7_241_995,
   /** The class of the locks on mailboxes, each by its name: one reader at a time. */
   mailboxes: 7_241_996,
+  /** Held while announcements are given their places. */
+  places: 7_242_010,
 };

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import pg from 'pg';
 
 /**
@@ -44,7 +44,7 @@ export function createReadPool(connection: Connection, connectionsMax: number): 
 }
 
 /** Statements on a pool, each on whatever connection is free. */
-export function queryOn(runner: Pool | PoolClient): Query {
+export function queryOn(runner: Pool | ClientBase): Query {
   return async <Row extends object>(text: string, parameters: readonly unknown[] = [], repeated?: Repeated) => {
     const name = repeated && statementName(text, repeated);
     return (await runner.query<Row>({ text, values: [...parameters], ...(name && { name }) })).rows;

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.js';
 import { PERMISSIONS, type Permission, permissionsOf } from '../domain/permissions.js';
 import { type Account, readAccount } from '../storage/accounts.js';
-import type { Actor, Room } from './use-case.js';
+import type { Actor, RequestContext, Room } from './use-case.js';
 
 /** The server itself, which may do everything and signs the audit log as `system@vigia`. */
 export const SYSTEM: Actor = {
@@ -22,6 +22,13 @@ export function actorOf(account: Account): Actor {
   const actor = { id, username, email, roles, permissions: permissionsOf(roles, customPermissions ?? {}) };
   known.set(account, actor);
   return actor;
+}
+
+/** The person behind a request that goes on, with what they may do by now. Throws UNAUTHENTICATED when they were shut out. */
+export async function actorNow({ house, actor }: RequestContext): Promise<Actor> {
+  const account = await house.account(actor!.id);
+  if (!account?.isActive) throw new DomainError('UNAUTHENTICATED');
+  return actorOf(account);
 }
 
 /** The account of the person who asks. Throws INVALID_TOKEN when it has gone. */

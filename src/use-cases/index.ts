@@ -2,6 +2,7 @@ import { changePassword } from './account/change-password.js';
 import { login } from './account/login.js';
 import { me } from './account/me.js';
 import { forgetOldAnnouncements } from './announcement/forget.js';
+import { readLastEvent } from './announcement/last.js';
 import { exportAudit } from './audit/export.js';
 import { listAudit } from './audit/list.js';
 import { verifyAudit } from './audit/verify.js';
@@ -28,10 +29,12 @@ import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
 import { verifyDocument } from './export/verify.js';
 import { readThread } from './followup/thread.js';
+import { watchFollowups } from './followup/watch.js';
 import { downloadInbound } from './inbound/download.js';
 import { findInbound, listAttachments, listInbound } from './inbound/list.js';
 import { receiveInbound } from './inbound/receive.js';
 import { sortInbound } from './inbound/sort.js';
+import { watchInbox } from './inbound/watch.js';
 import { checkInternalCode } from './internal-code/check.js';
 import { takeInternalCode } from './internal-code/next.js';
 import { addressNotices } from './notification/address.js';
@@ -55,6 +58,9 @@ export const USE_CASES: readonly UseCase[] = [
   findCase,
   readCase,
   watchCases,
+  watchFollowups,
+  watchInbox,
+  readLastEvent,
   createCase,
   updateCase,
   replaceCase,

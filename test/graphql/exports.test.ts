@@ -172,7 +172,7 @@ describe('whoever watches the case', () => {
       headers: { authorization: `Bearer ${rosa.token}` },
     });
     expect((await answer).headers.get('x-export-fallback')).toBe('docx');
-    expect(await heard.rest()).toEqual(
+    expect(await heard.rest()).toMatchObject(
       ['CREATED', 'EXPORTING', 'EXPORTED'].map((kind) => ({ data: { caseChanged: { kind, version: 1 } } })),
     );
     await watcher.end();

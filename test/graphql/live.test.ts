@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const one of connected.splice(0)) await one.end();
-  await onlyTheCacheListens();
+  await nobodyIsLeft();
 });
 afterAll(async () => {
   await second.close();
@@ -34,10 +34,12 @@ async function tell(query: TestServer['query'], announcement: Announcement): Pro
   await call(query);
 }
 
-/** The cache of accounts is the one listener that stays. */
-function onlyTheCacheListens(): Promise<void> {
+/** The cache of accounts, and whoever shuts people out. */
+const STAYING = 2;
+
+function nobodyIsLeft(): Promise<void> {
   const look = () => {
-    if (listenersOf(server) !== 1) throw new Error(`${listenersOf(server)} listeners are left, not 1`);
+    if (listenersOf(server) !== STAYING) throw new Error(`${listenersOf(server)} listeners are left, not ${STAYING}`);
   };
   return vi.waitFor(look, 2000);
 }
@@ -62,6 +64,7 @@ describe('who watches the cases', () => {
           case: { numero, estado: 'Pendiente', version: 1, products: [{ nombreProducto: 'Amoxicilina' }] },
         },
       },
+      extensions: { eventId: expect.any(String) },
     });
     await rosa.rest('PUT', `/icsr/${id}`, { estado: 'En progreso' });
     expect((await heard.next()).data!.caseChanged).toMatchObject({
@@ -136,10 +139,9 @@ describe('who watches the cases', () => {
     const before = listenersOf(server);
     const one = connect(rosa.token);
     const heard = [await one.listen(WATCH), await one.listen(WATCH)];
-    // Each subscription, and the connection itself, which watches for her being shut out.
-    expect(listenersOf(server)).toBe(before + 3);
+    expect(listenersOf(server)).toBe(before + 2);
     await heard[0]!.stop();
-    await vi.waitFor(() => expect(listenersOf(server)).toBe(before + 2), 1000);
+    await vi.waitFor(() => expect(listenersOf(server)).toBe(before + 1), 1000);
     await one.end();
     await vi.waitFor(() => expect(listenersOf(server)).toBe(before), 1000);
   });

@@ -6,20 +6,25 @@ import type { TestServer } from '../support/server.js';
 const LISTENING_MS = 2000;
 const ANSWER_MS = 1000;
 
+export interface Answer {
+  data?: Record<string, Record<string, unknown>> | null;
+  errors?: readonly { extensions?: object }[];
+  extensions?: { eventId: string };
+}
+
 /** One subscription, as its reader sees it. */
 export interface Heard {
   /** The next answer. Fails when none comes within a second. */
-  next(): Promise<{
-    data?: Record<string, Record<string, unknown>> | null;
-    errors?: readonly { extensions?: object }[];
-  }>;
+  next(): Promise<Answer>;
+  /** How many came and were not taken yet. */
+  waiting(): number;
   /** Everything that came and was not taken yet, after a moment in which more could have come. */
   rest(): Promise<unknown[]>;
   stop(): Promise<unknown>;
 }
 
 export interface Subscriber {
-  /** Resolves once the server listens for it. */
+  /** Resolves once the server listens for it, or at once for one that is told what it missed. */
   listen(query: string, variables?: Record<string, unknown>): Promise<Heard>;
   /** What the server answers to a document that it does not run. */
   refusal(
@@ -54,8 +59,9 @@ export function subscriber(server: TestServer, token: string | undefined): Subsc
       await connected;
       const others = listenersOf(server);
       const answers = client.iterate({ query, variables });
-      const heard = queueOf(answers as unknown as AsyncIterableIterator<Awaited<ReturnType<Heard['next']>>>);
-      await vi.waitFor(() => isListening(server, others), { timeout: LISTENING_MS, interval: 5 });
+      const heard = queueOf(answers as unknown as AsyncIterableIterator<Answer>);
+      if (!variables?.after)
+        await vi.waitFor(() => isListening(server, others), { timeout: LISTENING_MS, interval: 5 });
       return heard;
     },
     async refusal(query, variables) {
@@ -75,8 +81,8 @@ function isListening(server: TestServer, others: number): void {
   if (listenersOf(server) <= others) throw new Error('The server does not listen for the subscription');
 }
 
-function queueOf(answers: AsyncIterableIterator<Awaited<ReturnType<Heard['next']>>>): Heard {
-  const came: Awaited<ReturnType<Heard['next']>>[] = [];
+function queueOf(answers: AsyncIterableIterator<Answer>): Heard {
+  const came: Answer[] = [];
   const ended = (async () => {
     for await (const answer of answers) came.push(answer);
   })().catch((error: unknown) => void came.push({ errors: error as never }));
@@ -92,12 +98,12 @@ function queueOf(answers: AsyncIterableIterator<Awaited<ReturnType<Heard['next']
     await new Promise((resolve) => setTimeout(resolve, 250));
     return came.splice(0);
   };
-  return { next, rest, stop: () => Promise.race([answers.return!(), ended]) };
+  return { next, rest, waiting: () => came.length, stop: () => Promise.race([answers.return!(), ended]) };
 }
 
 /** How many listeners wait for announcements in the process of this server. */
 export function listenersOf({ house }: TestServer): number {
-  return house.announcements['emitter'].listenerCount('announcement');
+  return house.announcements['listeners'].size;
 }
 
 export function addressOf({ address }: TestServer): string {

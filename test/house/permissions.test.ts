@@ -46,7 +46,7 @@ async function somebodyWithoutPermissions(): Promise<Client> {
 test('every verb is in the list, under a name of its own and with a permission that exists', () => {
   const written = sources().flatMap(({ path, text }) =>
     path.startsWith('use-cases/')
-      ? [...text.matchAll(/= (?:reading|changing|writing)\(\{\s+name: '([^']+)'/g)].map(([, name]) => name)
+      ? [...text.matchAll(/= (?:reading|watching|changing|writing)\(\{\s+name: '([^']+)'/g)].map(([, name]) => name)
       : [],
   );
   const listed = USE_CASES.map(({ definition }) => definition.name);
@@ -102,6 +102,7 @@ const OPEN_FIELDS = new Set([
   'updateSignature',
   'setSignatureImage',
   'signingAuthority',
+  'lastEventId',
 ]);
 
 describe('GraphQL', () => {

@@ -11,6 +11,7 @@ import { Migration20261121000010 } from './Migration20261121000010.js';
 import { Migration20261130000011 } from './Migration20261130000011.js';
 import { Migration20261130000013 } from './Migration20261130000013.js';
 import { Migration20261130000015 } from './Migration20261130000015.js';
+import { Migration20261130000016 } from './Migration20261130000016.js';
 
 /** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261130000011', class: Migration20261130000011 },
   { name: 'Migration20261130000013', class: Migration20261130000013 },
   { name: 'Migration20261130000015', class: Migration20261130000015 },
+  { name: 'Migration20261130000016', class: Migration20261130000016 },
 ];
