@@ -61,6 +61,29 @@ export const ERRORS = {
     es: 'Su cuenta no tiene un correo válido al que enviar el OTP: pida al administrador que lo registre',
     en: 'Your account has no e-mail address to send the one-time code to: ask the administrator to add one',
   },
+  EMPTY_MESSAGE: { status: 400, es: 'Mensaje vacío', en: 'The message is empty' },
+  CHANNEL_UNSUPPORTED: { status: 400, es: 'Canal no soportado', en: 'No such channel (email, sms or whatsapp)' },
+  NO_REPORTER_EMAIL: {
+    status: 400,
+    es: 'Este ICSR no tiene email del reportante',
+    en: 'The case has no valid e-mail address of the reporter',
+  },
+  NO_REPORTER_PHONE: {
+    status: 400,
+    es: 'Este ICSR no tiene teléfono',
+    en: 'The case has no valid telephone number of the reporter',
+  },
+  NO_REPORTER_WHATSAPP: {
+    status: 400,
+    es: 'Este ICSR no tiene WhatsApp/teléfono',
+    en: 'The case has no valid WhatsApp or telephone number of the reporter',
+  },
+  MESSAGE_NOT_FOUND: { status: 404, es: 'Mensaje no encontrado', en: 'There is no such message' },
+  MESSAGE_NOT_FAILED: {
+    status: 409,
+    es: 'Solo se reenvía un mensaje que no se pudo entregar',
+    en: 'Only a message that could not be delivered is sent again',
+  },
   CASE_NOT_FOUND: { status: 404, es: 'ICSR no encontrado', en: 'Case not found' },
   EVENT_NOT_FOUND: {
     status: 404,
@@ -198,6 +221,11 @@ export const ERRORS = {
     status: 500,
     es: 'No se pudo generar ni PDF ni DOCX',
     en: 'Neither PDF nor DOCX could be made',
+  },
+  GATEWAY_FAILED: {
+    status: 502,
+    es: 'Fallo del proveedor de mensajes: {problem}',
+    en: 'The message gateway failed: {problem}',
   },
   DELIVERY_FAILED: { status: 502, es: 'Fallo SMTP: {problem}', en: 'SMTP failure: {problem}' },
   FILES_UNAVAILABLE: {

@@ -25,5 +25,11 @@ export const VOCABULARIES = {
 
 export type VocabularyName = keyof typeof VOCABULARIES;
 
+/** A way to a reporter. */
+export type ChannelName = (typeof VOCABULARIES)['canal'][number];
+
 /** The state of a new case that does not give one (spec/decisions.md "Cases"). */
 export const STATE_OF_NEW_CASE = 'Pendiente';
+
+/** The state of a case whose reporter was written to (legacy-api 3.2). */
+export const STATE_OF_CASE_IN_WORK = 'En progreso';

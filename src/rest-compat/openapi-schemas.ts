@@ -18,6 +18,7 @@ import { FollowupMessage, LEGACY_MESSAGE } from '../entities/followup-message.js
 import { Product, ProductData } from '../entities/product.js';
 import { SIGNATURE_IMAGES, SignatureData, SignatureProfile } from '../entities/signature-profile.js';
 import { Snapshot } from '../entities/snapshot.js';
+import { VOCABULARIES } from '../domain/vocabulary.js';
 import { UPSERT_ROWS_MAX } from '../use-cases/catalog/upsert.js';
 import { VERDICTS } from '../use-cases/export/verify.js';
 
@@ -115,6 +116,11 @@ export const SCHEMAS: Record<string, Json> = {
   },
   Snapshot: objectOf(fieldsOf(Snapshot), { content: { type: 'object', description: 'The whole case as it was' } }),
   Message: objectOf(fieldsOf(FollowupMessage).filter(({ name }) => name in LEGACY_MESSAGE)),
+  MessageInput: {
+    type: 'object',
+    properties: { channel: { enum: VOCABULARIES.canal }, body: { ...text, maxLength: 20_000 } },
+    required: ['channel', 'body'],
+  },
   Thread: { type: 'object', properties: { items: { type: 'array', items: reference('Message') }, total: number } },
   Exports: {
     type: 'object',

@@ -7,6 +7,7 @@ import { CatalogResolver } from '../resolvers/catalog.js';
 import { EventResolver } from '../resolvers/event.js';
 import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
 import { AttachmentResolver, InboundResolver, ThreadAttachmentResolver } from '../resolvers/inbound.js';
+import { FollowupResolver } from '../resolvers/followup.js';
 import { InternalCodeResolver } from '../resolvers/internal-code.js';
 import { LiveResolver } from '../resolvers/live.js';
 import { SignatureResolver } from '../resolvers/signature.js';
@@ -35,6 +36,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       InboundResolver,
       AttachmentResolver,
       ThreadAttachmentResolver,
+      FollowupResolver,
       InternalCodeResolver,
       LiveResolver,
       SnapshotResolver,

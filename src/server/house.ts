@@ -102,7 +102,7 @@ async function furnish(
       otpOfPerson: attemptLimit(pool, 'otp-of-person', OTPS_OF_PERSON_MAX),
     },
     async close() {
-      channels.email.close();
+      for (const channel of Object.values(channels)) channel.close();
       lightPreview.close();
       await exporter.close();
       files.close();

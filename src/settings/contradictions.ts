@@ -18,7 +18,7 @@ export function contradictions(config: Config, environment: NodeJS.ProcessEnv): 
       'JWT_SECRET: too regular to be secret. Take the output of `openssl rand -base64 48`, or leave it open.',
     );
   }
-  return [...faults, ...mailContradictions(config), ...fileContradictions(config)];
+  return [...faults, ...mailContradictions(config), ...gatewayContradictions(config), ...fileContradictions(config)];
 }
 
 function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...config }: Config): string[] {
@@ -34,6 +34,26 @@ function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...c
   if (production && smtpPassword && !config.smtpSsl && !config.smtpStarttls) {
     faults.push('SMTP_STARTTLS: off would let the password travel in the clear. Leave it on, or use SMTP_USE_SSL.');
   }
+  return faults;
+}
+
+function gatewayContradictions({
+  production,
+  smsProvider,
+  smsFrom,
+  whatsappProvider,
+  whatsappFrom,
+  ...config
+}: Config) {
+  const faults: string[] = [];
+  if (smsProvider === 'twilio' && !smsFrom) faults.push('SMS_FROM: SMS need a number to come from. Set it.');
+  if (whatsappProvider === 'twilio' && !whatsappFrom)
+    faults.push('WHATSAPP_FROM: WhatsApp messages need a number to come from. Set it.');
+  if (smsProvider !== 'twilio' && whatsappProvider !== 'twilio') return faults;
+  if (!config.twilioAccountSid || !config.twilioAuthToken)
+    faults.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: a provider is twilio, and it needs both. Set them.');
+  if (production && config.twilioApiBase.startsWith('http:'))
+    faults.push('TWILIO_API_BASE: http would let messages and the key travel in the clear. Use https.');
   return faults;
 }
 

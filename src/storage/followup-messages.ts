@@ -1,3 +1,5 @@
+import type { Conversation } from '../domain/conversation.js';
+import type { ChannelName } from '../domain/vocabulary.js';
 import { fieldsOf } from '../entities/field.js';
 import { FollowupMessage, type FollowupMessageData, LEGACY_MESSAGE } from '../entities/followup-message.js';
 import type { Read } from '../entities/record.js';
@@ -6,10 +8,13 @@ import { wholeRow } from './case-lists.js';
 import type { Query } from './query.js';
 import { columns, type Shape } from './read.js';
 
-export type ChannelName = 'email' | 'sms' | 'whatsapp';
+export type { ChannelName } from '../domain/vocabulary.js';
 export type MessageRow = Read<FollowupMessageData> & { id: number };
 
 const MESSAGE_SHAPE: Shape = { table: 'followup_messages', fields: fieldsOf(FollowupMessage), lists: [] };
+
+/** Everything that is shown of a message, as the select list of a query over `t`. */
+export const WHOLE_MESSAGE = wholeRow(MESSAGE_SHAPE, 'graphql');
 
 /** A message as it enters a thread, whichever way it goes. */
 export interface NewMessage {
@@ -75,7 +80,7 @@ function insert(
     `insert into followup_messages as t (icsr_id, channel, direction, status, body, address, external_id, subject, automatic,
        in_reply_to, reference_ids, external_meta, created_by)
      values (${values.map((_value, place) => `$${place + 1}`).join(', ')}) ${conflict}
-     returning ${wholeRow(MESSAGE_SHAPE, 'graphql')}`,
+     returning ${WHOLE_MESSAGE}`,
     values,
     'often',
   );
@@ -120,15 +125,7 @@ export async function readThread<Row>(
   return found;
 }
 
-/** What another message of a conversation has to know of it. */
-export interface Conversation {
-  /** External ids of all its messages, oldest first; those that never left are not of it. */
-  externalIds: string[];
-  /** The last that a person wrote to us. */
-  lastInbound: { externalId: string | null; subject: string | null } | null;
-}
-
-/** The conversation of a case on one channel. */
+/** The conversation of a case on one channel; what could not be delivered is not of it. */
 export async function readConversation(query: Query, caseId: number, channel: ChannelName): Promise<Conversation> {
   const rows = await query<{
     direction: string;
@@ -146,4 +143,19 @@ export async function readConversation(query: Query, caseId: number, channel: Ch
     externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
     lastInbound: lastInbound ? { externalId: lastInbound.externalId, subject: lastInbound.subject } : null,
   };
+}
+
+/** Whether a message is on record under this id. */
+export async function isKnownId(query: Query, channel: ChannelName, externalId: string): Promise<boolean> {
+  const sql = 'select from followup_messages where channel = $1 and external_id = $2';
+  return (await query(sql, [channel, externalId])).length > 0;
+}
+
+/** What is to be known of an outgoing message before it is sent again; nothing when there is no such message. */
+export async function findOutbound(
+  query: Query,
+  id: number,
+): Promise<{ icsrId: number; channel: ChannelName; status: string } | undefined> {
+  const sql = `select icsr_id as "icsrId", channel, status from followup_messages where id = $1 and direction = 'out'`;
+  return (await query<{ icsrId: number; channel: ChannelName; status: string }>(sql, [id]))[0];
 }

@@ -14,6 +14,12 @@ interface JobOptions {
   maxAttempts?: number;
   /** Not before this moment. */
   runAt?: Date;
+  /** Only where no job under the key has a moment of its own already. */
+  preserveRunAt?: boolean;
+  /** Jobs of one queue are done one at a time. */
+  queueName?: string;
+  /** The lowest goes first; 0 when not said. */
+  priority?: number;
 }
 
 /** Puts a job into the queue, in the transaction of `query`: it is done when that commits, never when it is rolled back. */
@@ -21,14 +27,19 @@ export async function enqueue(
   query: Query,
   name: string,
   payload: object,
-  { jobKey, maxAttempts, runAt }: JobOptions = {},
+  { jobKey, maxAttempts, runAt, preserveRunAt, queueName, priority }: JobOptions = {},
 ): Promise<void> {
+  const mode = preserveRunAt ? 'preserve_run_at' : 'replace';
+  const values = [name, JSON.stringify(payload), jobKey, maxAttempts, runAt?.toISOString(), queueName, priority, mode];
   await query(
-    'select from graphile_worker.add_job($1, $2, job_key => $3, max_attempts => $4, run_at => $5)',
-    [name, JSON.stringify(payload), jobKey ?? null, maxAttempts ?? null, runAt?.toISOString() ?? null],
+    ADD,
+    values.map((value) => value ?? null),
     'often',
   );
 }
+
+const ADD = `select from graphile_worker.add_job($1, $2, job_key => $3, max_attempts => $4, run_at => $5, queue_name => $6,
+  priority => $7, job_key_mode => $8)`;
 
 /**
  * Says, in the transaction of `query`, that the job under the key has done its work. From then on it is never begun again,

@@ -2,6 +2,7 @@ import { type DataFieldInfo, fieldsOf, ROWS_MAX } from '../entities/field.js';
 import { CASE_ROWS } from '../entities/index.js';
 import { Case } from '../entities/case.js';
 import { ExportFile } from '../entities/export-file.js';
+import { FollowupMessage } from '../entities/followup-message.js';
 import { Snapshot } from '../entities/snapshot.js';
 import type { Key, Naming, Selection, View } from '../entities/selection.js';
 
@@ -12,6 +13,8 @@ interface ListShape {
   fields: readonly DataFieldInfo[];
   /** Read only when asked for by name, newest first, and no more rows than this. */
   newest?: number;
+  /** Asked for as a connection: what is wanted of its rows stands in `edges.node` and `nodes`. */
+  isConnection?: boolean;
 }
 
 /** A table as it is read: its fields, and the lists of rows that hang on it by `icsr_id`. */
@@ -45,6 +48,15 @@ const EXPORTS: ListShape = {
   newest: ROWS_MAX,
 };
 
+const MESSAGES: ListShape = {
+  name: 'followupMessages',
+  wire: 'followup_messages',
+  table: 'followup_messages',
+  fields: fieldsOf(FollowupMessage),
+  newest: ROWS_MAX,
+  isConnection: true,
+};
+
 /** A case with its four lists, and beside them what is only read. */
 export const CASE_SHAPE: Shape = {
   table: 'icsr',
@@ -53,6 +65,7 @@ export const CASE_SHAPE: Shape = {
     ...CASE_ROWS.map(({ name, wire, entity }) => ({ name, wire, table: ROW_TABLES[name], fields: fieldsOf(entity) })),
     SNAPSHOTS,
     EXPORTS,
+    MESSAGES,
   ],
 };
 
@@ -93,7 +106,7 @@ function keysOf(shape: Shape, selection: Selection, naming: Naming, namingOfRows
   const [id, ...others] = identifierFirst(shape.fields);
   const own = [id!, ...others.filter(({ name }) => name === 'version' || selection[name])];
   const lists = shape.lists.flatMap((list) => {
-    const wanted = selection[list.name];
+    const wanted = wantedOfRows(list, selection[list.name]);
     if (!wanted) return [];
     const [rowId, ...fields] = identifierFirst(list.fields);
     const picked = [rowId!, ...fields.filter(({ name }) => wanted === true || wanted[name])];
@@ -101,6 +114,16 @@ function keysOf(shape: Shape, selection: Selection, naming: Naming, namingOfRows
     return [{ key: naming === 'rest' ? list.wire : list.name, list: list.name, keys }];
   });
   return [...own.map((field) => keyOf(field, naming)), ...lists];
+}
+
+/** A connection is asked for its rows in two places. */
+function wantedOfRows(
+  { isConnection }: ListShape,
+  wanted: Selection[string] | undefined,
+): Selection[string] | undefined {
+  if (!isConnection || typeof wanted !== 'object') return wanted;
+  const { edges, nodes } = wanted as Record<string, Selection | undefined>;
+  return { ...(edges?.node as Selection | undefined), ...nodes };
 }
 
 const keyOf = ({ name, wire }: DataFieldInfo, naming: Naming): Key => ({

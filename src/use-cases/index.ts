@@ -28,6 +28,9 @@ import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
 import { verifyDocument } from './export/verify.js';
+import { deliverMessages } from './followup/deliver.js';
+import { beginCase, recordOutcome, withdrawMessage } from './followup/outcome.js';
+import { retryFollowup, sendFollowup } from './followup/send.js';
 import { readThread } from './followup/thread.js';
 import { watchFollowups } from './followup/watch.js';
 import { downloadInbound } from './inbound/download.js';
@@ -86,6 +89,12 @@ export const USE_CASES: readonly UseCase[] = [
   readAuthority,
   listExports,
   readThread,
+  sendFollowup,
+  retryFollowup,
+  deliverMessages,
+  recordOutcome,
+  withdrawMessage,
+  beginCase,
   settle,
   listAudit,
   exportAudit,

@@ -136,9 +136,12 @@ export function changing<Input, Output, Prepared = void>(
     const prepared = (await definition.prepare?.(outside, value)) as Prepared;
     const { reason = context.reason } = value as { reason?: string };
     const again = (constraint: string) => definition.goAgain?.(constraint, value) ?? false;
-    return untilDone(again, () =>
+    const { output, later } = await untilDone(again, () =>
       inTransaction({ ...context, reason }, view, (room) => definition.run(room, value, prepared)),
     );
+    // Not part of what is done again: the change is committed.
+    for (const work of later) await work();
+    return output;
   };
   return Object.assign(call, { definition, changes: true });
 }
@@ -178,7 +181,7 @@ async function inTransaction<Output>(
   context: RequestContext,
   view: View,
   run: (room: WorkRoom) => Promise<Output>,
-): Promise<Output> {
+): Promise<{ output: Output; later: readonly (() => Promise<void>)[] }> {
   const { house, actor } = context;
   const announcements: Announcement[] = [];
   const later: (() => Promise<void>)[] = [];
@@ -193,8 +196,7 @@ async function inTransaction<Output>(
     return made;
   });
   told(house, announcements);
-  for (const work of later) await work();
-  return output;
+  return { output, later };
 }
 
 async function inPlainTransaction<Output>(

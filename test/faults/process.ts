@@ -29,6 +29,7 @@ export function run(words: readonly string[], settings: Record<string, string>):
     ADMIN_PASSWORD: PASSWORD,
     EXPORT_PDF_ENGINE: 'none',
     LOG_LEVEL: 'error',
+    AUTO_FOLLOWUP_ENABLED: 'off',
   };
   return spawn(process.execPath, ['--import', '@oxc-node/core/register', 'src/main.ts', ...words], {
     cwd: ROOT,

@@ -6,7 +6,7 @@ const LINES_OF_DATA_MAX = 340;
 const LINE_CHARACTERS_MAX = 200;
 
 /** Tables that are read rather than followed. */
-const DATA = /^(entities|storage\/seed|storage\/migrations)\/|^settings\/|^server\/http\.ts$/;
+const DATA = /^(entities|storage\/seed|storage\/migrations)\/|^settings\/|^server\/http\.ts$|^domain\/errors\.ts$/;
 
 const all = sources();
 

@@ -40,11 +40,14 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** A case that lacks data is nobody's concern in most tests. */
+const SETTINGS = { NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', AUTO_FOLLOWUP_ENABLED: 'off' };
+
 /** A server of its own on a database of its own, or on that of the server it stands beside. Settings as environment variables. */
 export async function startServer(settings: Record<string, string> = {}, beside?: TestServer): Promise<TestServer> {
   const connection = beside?.house.database.connection ?? (await copyOfTemplate());
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'vigia-data-'));
-  const environment = { NODE_ENV: 'test', LOG_LEVEL: 'silent', VIGIA_DATA_DIR: dataDirectory, PORT: '0', ...settings };
+  const environment = { ...SETTINGS, VIGIA_DATA_DIR: dataDirectory, ...settings };
   const config = readConfig(environment);
   const house = await openHouse(config, pino({ level: config.logLevel }), () => connectDatabase(connection, 10));
   const server = await createHttpServer(house);

@@ -9,6 +9,7 @@ import { Migration20261121000008 } from './Migration20261121000008.js';
 import { Migration20261121000009 } from './Migration20261121000009.js';
 import { Migration20261121000010 } from './Migration20261121000010.js';
 import { Migration20261130000011 } from './Migration20261130000011.js';
+import { Migration20261130000012 } from './Migration20261130000012.js';
 import { Migration20261130000013 } from './Migration20261130000013.js';
 import { Migration20261130000015 } from './Migration20261130000015.js';
 import { Migration20261130000016 } from './Migration20261130000016.js';
@@ -26,6 +27,7 @@ export const MIGRATIONS = [
   { name: 'Migration20261121000009', class: Migration20261121000009 },
   { name: 'Migration20261121000010', class: Migration20261121000010 },
   { name: 'Migration20261130000011', class: Migration20261130000011 },
+  { name: 'Migration20261130000012', class: Migration20261130000012 },
   { name: 'Migration20261130000013', class: Migration20261130000013 },
   { name: 'Migration20261130000015', class: Migration20261130000015 },
   { name: 'Migration20261130000016', class: Migration20261130000016 },
