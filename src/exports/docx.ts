@@ -1,6 +1,7 @@
 import Docxtemplater from 'docxtemplater';
 import PizZip from 'pizzip';
 import type { ContextValue, DocumentContext } from './context.js';
+import { packed, type Packing } from './packing.js';
 import { type Pictures, swapPictures } from './pictures.js';
 import { TemplateError, templateErrorFrom } from './template-error.js';
 import { lookup } from './template/scope.js';
@@ -12,9 +13,6 @@ export interface FilledTemplate {
   missing: string[];
 }
 
-/** How the parts are packed: small, to be kept and sent, or as they are, to be read at once by a PDF engine. */
-export type Packing = 'DEFLATE' | 'STORE';
-
 /**
  * Fills `{{ tags }}` and `{{#loops}}` of a Word template that was loaded (template/load.ts), hence checked. A value is only ever
  * text: tags, markup and field codes inside it are printed as they are. Throws a TemplateError where it cannot be filled.
@@ -23,11 +21,11 @@ export function fillTemplate(
   template: Uint8Array,
   context: DocumentContext,
   pictures: Pictures,
-  compression: Packing = 'DEFLATE',
+  packing: Packing = 'DEFLATE',
 ): FilledTemplate {
   const { zip, missing } = fillParts(template, context);
   swapPictures(zip, pictures);
-  return { docx: zip.generate({ type: 'nodebuffer', compression }), missing };
+  return { docx: packed(zip, packing), missing };
 }
 
 /** The same, before pictures are put in and the parts are packed. */

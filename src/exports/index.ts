@@ -3,8 +3,9 @@ import type { CaseRecord } from '../entities/record.js';
 import { caseView } from './case-view.js';
 import { createChain } from './chain.js';
 import type { Signer } from './context.js';
-import { fillTemplate, type Packing } from './docx.js';
+import { fillTemplate } from './docx.js';
 import { createLanes } from './lanes.js';
+import type { Packing } from './packing.js';
 import { EMPTY } from './pictures.js';
 import { type Seal, signPdf } from './signing/index.js';
 import { createChromiumEngine } from './pdf/chromium.js';
@@ -102,9 +103,14 @@ export function createExporter(settings: ExporterSettings): Exporter {
     return loaded;
   };
 
-  const docx = async (record: CaseRecord, signer: Signer, now: Date, packing?: Packing): Promise<WordDocument> => {
+  const docx = async (
+    record: CaseRecord,
+    signer: Signer,
+    now: Date,
+    packing: Packing = 'DEFLATE',
+  ): Promise<WordDocument> => {
     const pictures = { firma_img: signer.image, firma_logo: signer.logo };
-    const filled = fillTemplate((await template()).docx, caseView(record, signer, now), pictures, packing);
+    const filled = fillTemplate((await template())[packing], caseView(record, signer, now), pictures, packing);
     return { bytes: filled.docx, missing: filled.missing };
   };
 

@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AlignmentType, Document, Footer, Header, Packer, PageNumber, Paragraph, TextRun } from 'docx';
-import PizZip from 'pizzip';
-import { gap, halves, line, PAGE, SIZE } from './kit.author.js';
+import { CHARACTER_STYLES, gap, halves, line, PAGE, PARAGRAPH_STYLES, SIZE } from './kit.author.js';
+import { repacked } from './packing.author.js';
 import { placeholder } from './picture.author.js';
 import * as product from './products.author.js';
 import * as section from './sections.author.js';
-
-const CONTENT_TYPES = '[Content_Types].xml';
 
 /**
  * Writes `modelo-b.docx`, the form of RD 144-2016-DIGEMID for health professionals as an ordinary Word file with
@@ -37,7 +35,11 @@ function form(): Document {
     creator: 'VIGIA',
     lastModifiedBy: 'VIGIA',
     description: 'Formato para profesionales de la salud (RD 144-2016-DIGEMID-DG-MINSA)',
-    styles: { default: { document: { run: { font: 'Arial', size: SIZE.value, language: { value: 'es-PE' } } } } },
+    styles: {
+      default: { document: { run: { font: 'Arial', size: SIZE.value, language: { value: 'es-PE' } } } },
+      paragraphStyles: [...PARAGRAPH_STYLES],
+      characterStyles: [...CHARACTER_STYLES],
+    },
     sections: [
       {
         properties: { page: { size: { width: PAGE.width, height: PAGE.height }, margin } },
@@ -66,25 +68,4 @@ function pageFooter(): Footer {
   return new Footer({
     children: [halves(line('Formato para profesionales de la salud · RD 144-2016-DIGEMID-DG-MINSA', look), numbers)],
   });
-}
-
-/** The same parts with fixed times, so that two runs give the same bytes. */
-function repacked(docx: Buffer): Buffer {
-  const source = new PizZip(docx);
-  const zip = new PizZip();
-  const date = new Date(1980, 0, 1);
-  // Readers that tell the kind of a file by its first bytes look for this part.
-  const names = Object.keys(source.files).sort(
-    (one, other) => Number(other === CONTENT_TYPES) - Number(one === CONTENT_TYPES),
-  );
-  for (const name of names) {
-    const entry = source.files[name];
-    if (!entry || entry.dir) continue;
-    const isText = /\.(xml|rels)$/.test(name);
-    const data = isText
-      ? entry.asText().replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00Z')
-      : entry.asUint8Array();
-    zip.file(name, data, { date, createFolders: false });
-  }
-  return zip.generate({ type: 'nodebuffer', compression: 'DEFLATE' });
 }

@@ -1,7 +1,5 @@
-import { AlignmentType, Table, TableRow } from 'docx';
-import { bar, cell, row, SIZE, table } from './kit.author.js';
-
-const CENTER = AlignmentType.CENTER;
+import { Table, TableRow } from 'docx';
+import { bar, cell, row, table } from './kit.author.js';
 
 /** A head row and the row that a loop repeats: `[head, width, body]` for each column. */
 export function listed(
@@ -14,11 +12,11 @@ export function listed(
     `${index === 0 ? open : ''}${text}${index === last ? `{{/${loop}}}` : ''}`;
   const body = (open: string, textOf: (column: readonly [string, number, string], index: number) => string) =>
     row(
-      columns.map((column, index) => cell(wrapped(open, textOf(column, index), index), column[1], { size: SIZE.cell })),
+      columns.map((column, index) => cell(wrapped(open, textOf(column, index), index), column[1], { style: 'Celda' })),
     );
   return [
     row(
-      columns.map(([head, width]) => cell(head, width, { head: true, align: CENTER })),
+      columns.map(([head, width]) => cell(head, width, { head: true })),
       { header: true },
     ),
     body(`{{#${loop}}}`, ([, , text]) => text),
@@ -56,11 +54,11 @@ const QUESTIONS = [
 export function withdrawal(): Table {
   const name = 2208;
   const box = 690;
-  const head = (text: string, width: number, span: number) => cell(text, width, { head: true, align: CENTER, span });
-  const corner = cell(['Producto', '(marcar con X)'], name, { head: true, align: CENTER, rowSpan: 3 });
+  const head = (text: string, width: number, span: number) => cell(text, width, { head: true, span });
+  const corner = cell(['Producto', '(marcar con X)'], name, { head: true, rowSpan: 3 });
   const answers = QUESTIONS.flatMap(([question]) => ['si', 'no', 'na'].map((answer) => `{{ ${question}_${answer} }}`));
   const body = answers.map((tag, index) =>
-    cell(index === answers.length - 1 ? `${tag}{{/productos}}` : tag, box, { align: CENTER, middle: true }),
+    cell(index === answers.length - 1 ? `${tag}{{/productos}}` : tag, box, { style: 'Casilla', middle: true }),
   );
   return table(
     [name, ...answers.map(() => box)],
@@ -74,7 +72,7 @@ export function withdrawal(): Table {
         QUESTIONS.flatMap(() => ['Sí', 'No', 'No aplica'].map((text) => head(text, box, 1))),
         { header: true },
       ),
-      row([cell('{{#productos}}{{ n }}. {{ nombre_producto }}', name, { size: SIZE.cell }), ...body]),
+      row([cell('{{#productos}}{{ n }}. {{ nombre_producto }}', name, { style: 'Celda' }), ...body]),
     ],
   );
 }

@@ -1,6 +1,6 @@
 import { AlignmentType, Paragraph, Table, TableCell, TextRun, VerticalAlignTable, WidthType } from 'docx';
 
-import { bar, BOX, cell, line, NO_LINE, PAGE, row, SIZE, table } from './kit.author.js';
+import { bar, cell, line, NO_LINE, PAGE, row, runs, SIZE, table } from './kit.author.js';
 import { placeholder } from './picture.author.js';
 import { listed } from './products.author.js';
 
@@ -70,15 +70,9 @@ export function reaction(): Table {
 function seriousness(): Paragraph[] {
   const ruled = (text: string) =>
     new Paragraph({
-      children: text
-        .split('**')
-        .flatMap((part, index) =>
-          part
-            ? [new TextRun({ text: part, bold: index % 2 === 1, size: index % 2 === 1 ? SIZE.label : SIZE.value })]
-            : [],
-        ),
+      children: runs(text),
       border: { top: { style: 'single', size: 4, color: '7F7F7F', space: 2 } },
-      spacing: { before: 60, after: 0 },
+      spacing: { before: 60 },
     });
   return [
     line('**Fecha de inicio de RAM (*):** {{ fecha_inicio_evento }}'),
@@ -155,7 +149,7 @@ export function signature(): Table {
       children,
       width: { size: half, type: WidthType.DXA },
       verticalAlign: side === 'left' ? VerticalAlignTable.BOTTOM : VerticalAlignTable.CENTER,
-      borders: { ...BOX, [side === 'left' ? 'right' : 'left']: NO_LINE },
+      borders: { [side === 'left' ? 'right' : 'left']: NO_LINE },
     });
   const left = [picture('firma_img', 190, 70, 248), rule, line('{{ firma_cargo }}', { align: CENTER })];
   const right = [

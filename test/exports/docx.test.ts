@@ -57,6 +57,14 @@ describe('a filled template', () => {
     for (const { nombreProducto } of products) expect(text.split(`. ${nombreProducto}\n`)).toHaveLength(4);
   });
 
+  test('packed for an engine is a sound ZIP with the same parts, none of them compressed', () => {
+    const plain = fillTemplate(TEMPLATE, caseView(typicalCase(), SIGNER, NOW), PICTURES, 'STORE').docx;
+    const parts = (docx: Buffer) =>
+      new PizZip(docx, { checkCRC32: true }).file(/./).map((file) => [file.name, file.asText()]);
+    expect(Object.fromEntries(parts(plain))).toEqual(Object.fromEntries(parts(filled().docx)));
+    expect(plain.includes('<w:t xml:space="preserve">FIRMA DEL RESPONSABLE</w:t>')).toBe(true);
+  });
+
   test('marks boxes as the case says', () => {
     const text = flat(docxText(filled().docx));
     expect(text).toContain('☐ F ☒ M');

@@ -14,6 +14,11 @@ const SETTINGS: readonly (readonly [node: string, property: string, value: boole
   ['Office.Common/Misc', 'CrashReport', false],
   ['Office.Common/Misc', 'FirstRun', false],
   ['Office.Common/Misc', 'UseLocking', false],
+  // Help for who writes, which would go through each text again while it is printed: a tenth of all the work.
+  ['Office.Writer/AutoFunction/Completion', 'CollectWords', false],
+  ['Office.Writer/AutoFunction/Completion', 'Enable', false],
+  ['Office.Linguistic/SpellChecking', 'IsSpellAuto', false],
+  ['Office.Common/SmartTags/Writer', 'RecognizeSmartTags', false],
   // 0 is "no proxy": not even the one of the machine.
   ['Inet/Settings', 'ooInetProxyType', 0],
 ];

@@ -6,6 +6,8 @@
 export const OFFICE_WORKER = String.raw`
 import glob, json, os, queue, signal, subprocess, sys, threading, time
 import uno
+from com.sun.star.awt import Rectangle, WindowDescriptor
+from com.sun.star.awt.WindowClass import TOP
 from com.sun.star.beans import PropertyValue
 
 soffice, profile, pipe = sys.argv[1:]
@@ -60,28 +62,57 @@ STORE = values(FilterName='writer_pdf_Export', FilterData=uno.Any('[]com.sun.sta
     UseTaggedPDF=True, ExportBookmarks=False, UseLosslessCompression=True, ReduceImageResolution=False)))
 
 
-def convert(desktop, source, target):
-    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), '_blank', 0, LOAD)
+# A window without menus, bars and status line, whose upkeep would take a sixth of the time of each document.
+def bare_frame(context, desktop):
+    make = context.ServiceManager.createInstanceWithContext
+    room = WindowDescriptor(Type=TOP, ParentIndex=-1, Bounds=Rectangle(0, 0, 100, 100))
+    frame = make('com.sun.star.frame.Frame', context)
+    frame.initialize(make('com.sun.star.awt.Toolkit', context).createWindow(room))
+    frame.LayoutManager = None
+    desktop.Frames.append(frame)
+    return frame
+
+
+# Gives the document, which is still to be closed: its frame goes with it.
+def convert(frame, source, target):
+    document = frame.loadComponentFromURL(uno.systemPathToFileUrl(source), '_self', 0, LOAD)
     if document is None:
+        frame.close(True)
         raise ValueError('not loaded')
     try:
         document.storeToURL(uno.systemPathToFileUrl(target), STORE)
-    finally:
+    except Exception:
         document.close(True)
+        raise
+    return document
 
 
-# The memory of the whole group, in bytes, where the system tells it.
-def resident():
-    pages = 0
-    for path in glob.glob('/proc/[0-9]*/stat'):
-        try:
-            with open(path) as file:
-                fields = file.read().rpartition(')')[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == os.getpgrp():
-            pages += int(fields[21])
-    return pages * os.sysconf('SC_PAGE_SIZE')
+def put_away(document):
+    try:
+        document.close(True)
+    except Exception:
+        end()
+
+
+# What /proc tells of a process, from its state on.
+def facts(stat):
+    try:
+        with open(stat) as file:
+            return file.read().rpartition(')')[2].split()
+    except OSError:
+        return None
+
+
+# Where the system tells of the processes of our group: looked for once, as there are many others.
+def group():
+    stats = [(stat, facts(stat)) for stat in glob.glob('/proc/[0-9]*/stat')]
+    return [stat for stat, known in stats if known and int(known[2]) == os.getpgrp()]
+
+
+# Their memory in bytes.
+def resident(stats):
+    known = [facts(stat) for stat in stats]
+    return sum(int(each[21]) for each in known if each) * os.sysconf('SC_PAGE_SIZE')
 
 
 def answer(**values):
@@ -101,17 +132,23 @@ def main():
     context = connect()
     desktop = context.ServiceManager.createInstanceWithContext('com.sun.star.frame.Desktop', context)
     answer(version=version(context))
+    stats = group()
+    memory = resident(stats)
     while True:
         order = orders.get()
         try:
-            convert(desktop, order['source'], order['target'])
-            answer(residentBytes=resident())
+            document = convert(bare_frame(context, desktop), order['source'], order['target'])
         except Exception as error:
             # LibreOffice died under the work.
             if type(error).__name__.endswith('DisposedException'):
                 end()
             # Its message would tell paths, and perhaps words of the document.
-            answer(residentBytes=resident(), problem=type(error).__name__)
+            answer(residentBytes=memory, problem=type(error).__name__)
+            continue
+        # Nobody has to wait until it is put away; the memory told is the one after the document before.
+        answer(residentBytes=memory)
+        put_away(document)
+        memory = resident(stats)
 
 
 main()

@@ -8,37 +8,82 @@
  */
 export const PAGE_SCRIPT = String.raw`
 window.printable = async (base64) => {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const options = { inWrapper: false, useBase64URL: true, renderAltChunks: false, ignoreLastRenderedPageBreak: true };
-  const model = await docx.parseAsync(bytes, options);
+  const model = await docx.parseAsync(bytesOf(base64), options);
   const parts = Object.values(model.partsMap ?? {}).filter((part) => /(header|footer)\d*\.xml$/.test(part.path));
   parts.forEach((part) => markPageFields(part.rootElement));
   markHeadRows(model.documentPart.body);
   const nodes = await docx.renderDocument(model, options);
+  const within = (selector) => nodes.flatMap((node) => [...(node.querySelectorAll?.(selector) ?? [])]);
+  await Promise.all(within('img').map((image) => image.decode().catch(() => {})));
+  repeatHeadRows(within('table'));
+  // Header and footer are measured while the rest is not there: each look at the whole would lay the whole out.
+  const articles = within(':scope > article');
+  articles.forEach((article) => article.remove());
   document.head.querySelectorAll('style:not([media])').forEach((style) => style.remove());
   document.body.replaceChildren();
   for (const node of nodes) (node.nodeName === 'STYLE' ? document.head : document.body).append(node);
   document.title = model.corePropsPart?.props?.title ?? '';
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
-  fitLines();
-  repeatHeadRows();
-  paginate();
+  fitLines('section.docx p');
+  paginate(articles);
+  fitLines('article p');
   keepRowsWhole();
-  await document.fonts.ready;
+  // Asked for where there are none to wait for, they would be ready with the next picture of the screen.
+  if (document.fonts.status !== 'loaded') await document.fonts.ready;
   return { tagged: document.querySelectorAll('br').length <= TAGGED_BREAKS_MAX };
 };
+
+function bytesOf(base64) {
+  return Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
 
 // What Chromium takes to tag the lines of one text grows with their square: some thousands would take minutes.
 const TAGGED_BREAKS_MAX = 1000;
 
 // docx-preview takes a bare <w:tblHeader/> for false, though Word writes it so. It is told where it unpacks: to pack the
 // document anew for it would cost as much as to draw it.
+const plainHeads = (xml) => xml.replace(/<w:tblHeader\s*\/>/g, '<w:tblHeader w:val="true"/>');
 const unpack = JSZip.loadAsync;
-JSZip.loadAsync = async (...input) => {
-  const zip = await unpack.apply(JSZip, input);
-  const xml = await zip.file('word/document.xml').async('string');
-  return zip.file('word/document.xml', xml.replace(/<w:tblHeader\s*\/>/g, '<w:tblHeader w:val="true"/>'));
+JSZip.loadAsync = async (bytes) => {
+  const files = storedParts(bytes);
+  if (files) return { files };
+  const zip = await unpack.call(JSZip, bytes);
+  return zip.file('word/document.xml', plainHeads(await zip.file('word/document.xml').async('string')));
 };
+
+// The server's documents are packed without being compressed: their parts lie there to be read, and JSZip would take as long for it
+// as drawing takes. Null for any other document.
+function storedParts(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = bytes.length - 22;
+  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) return null;
+  const files = {};
+  let entry = view.getUint32(end + 16, true);
+  for (let count = view.getUint16(end + 10, true); count > 0; count -= 1) {
+    const name = view.getUint16(entry + 28, true);
+    if (view.getUint16(entry + 10, true) !== 0) return null;
+    const local = view.getUint32(entry + 42, true);
+    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const path = textOf(bytes.subarray(entry + 46, entry + 46 + name));
+    files[path] = { async: readerOf(path, bytes.subarray(start, start + view.getUint32(entry + 20, true))) };
+    entry += 46 + name + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true);
+  }
+  return files;
+}
+
+function textOf(bytes) {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+// The kinds that docx-preview asks for.
+function readerOf(path, bytes) {
+  const kinds = {
+    string: () => (path === 'word/document.xml' ? plainHeads(textOf(bytes)) : textOf(bytes)),
+    blob: () => new Blob([bytes]),
+    uint8array: () => bytes,
+  };
+  return async (kind) => kinds[kind]();
+}
 
 const FIELD_MARKS = { PAGE: '\uE000', NUMPAGES: '\uE001' };
 
@@ -67,8 +112,8 @@ function markHeadRows(element) {
 }
 
 // Only the rows at the top of a table can be repeated, as in Word.
-function repeatHeadRows() {
-  for (const table of document.querySelectorAll('section.docx table')) {
+function repeatHeadRows(tables) {
+  for (const table of tables) {
     const head = document.createElement('thead');
     while (table.rows.length > 0) {
       const next = [...table.rows].find((row) => row.parentNode !== head);
@@ -83,7 +128,7 @@ function repeatHeadRows() {
 }
 
 // The line of a paragraph is as high as its text, not as the browser's default text.
-function fitLines() {
+function fitLines(selector) {
   const size = (element) => parseFloat(getComputedStyle(element).fontSize);
   const probe = document.querySelector('section.docx').appendChild(document.createElement('span'));
   const usual = size(probe);
@@ -91,7 +136,7 @@ function fitLines() {
   probe.remove();
   const empty = [];
   // All is read before anything is written: each change between would make the browser work out its styles anew.
-  const lines = [...document.querySelectorAll('section.docx p')].map((paragraph) => {
+  const lines = [...document.querySelectorAll(selector)].map((paragraph) => {
     const spans = [...paragraph.querySelectorAll('span')];
     const sizes = spans.filter((span) => span.textContent).map(size);
     empty.push(...spans.filter((span) => !span.textContent));
@@ -106,7 +151,7 @@ function fitLines() {
   }
 }
 
-function paginate() {
+function paginate(articles) {
   const section = document.querySelector('section.docx');
   const style = getComputedStyle(section);
   const page = { width: style.width, height: style.minHeight, left: style.paddingLeft, right: style.paddingRight };
@@ -116,9 +161,9 @@ function paginate() {
   if (footer) footer.style.bottom = '0';
   const top = Math.max(parseFloat(style.paddingTop), header ? header.edge + header.offsetHeight + 6 : 0);
   const bottom = Math.max(parseFloat(style.paddingBottom) - counted.height, footer ? footer.offsetHeight + 6 : 0);
-  section.append(framed(top, bottom));
   document.querySelectorAll('section.docx ~ section.docx').forEach((other) => other.remove());
   addPageStyle(page, counted);
+  section.append(framed(top, bottom, articles));
 }
 
 // Takes the header or footer out of the flow; it keeps the distance from the edge of the paper that Word gives it.
@@ -163,12 +208,12 @@ function quoted(text) {
 }
 
 // A table whose head and foot come on every page and hold nothing but room.
-function framed(top, bottom) {
+function framed(top, bottom, articles) {
   const room = (height) => '<tr><td style="height:' + height + 'px"></td></tr>';
   const frame = document.createElement('table');
   frame.className = 'page-frame';
   frame.innerHTML = '<thead>' + room(top) + '</thead><tbody><tr><td></td></tr></tbody><tfoot>' + room(bottom) + '</tfoot>';
-  frame.tBodies[0].rows[0].cells[0].append(...document.querySelectorAll('section.docx > article'));
+  frame.tBodies[0].rows[0].cells[0].append(...articles);
   return frame;
 }
 

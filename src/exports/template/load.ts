@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import PizZip from 'pizzip';
+import { packed, type Packing } from '../packing.js';
 import { TemplateError } from '../template-error.js';
 import { errorsOf, type Finding, findingText } from './finding.js';
 import { prepareTemplate } from './lint.js';
@@ -9,8 +11,8 @@ export const TEMPLATE_FILE = 'modelo-b.docx';
 /** Where the templates that come with the program are. */
 export const OWN_TEMPLATES = fileURLToPath(new URL('../../../templates/documents', import.meta.url));
 
-export interface LoadedTemplate {
-  docx: Uint8Array;
+/** The template packed as what is made of it will be: nothing has to be packed or unpacked for each document that need not be. */
+export interface LoadedTemplate extends Record<Packing, Uint8Array> {
   warnings: Finding[];
 }
 
@@ -21,7 +23,7 @@ export interface LoadedTemplate {
 export async function loadTemplate(folder?: string): Promise<LoadedTemplate> {
   const { docx, findings } = prepareTemplate(await templateBytes(folder));
   if (!docx) throw new TemplateError(errorsOf(findings).map(findingText), TEMPLATE_FILE);
-  return { docx, warnings: findings };
+  return { DEFLATE: docx, STORE: packed(new PizZip(docx), 'STORE'), warnings: findings };
 }
 
 async function templateBytes(folder: string | undefined): Promise<Buffer> {
