@@ -3,6 +3,16 @@ export interface Selection {
   [name: string]: true | Selection;
 }
 
+/** What either selection wants, at every depth. */
+export function together(one: Selection, other: Selection): Selection {
+  const both = { ...one };
+  for (const [name, wanted] of Object.entries(other)) {
+    const known = both[name];
+    both[name] = typeof known === 'object' && typeof wanted === 'object' ? together(known, wanted) : wanted;
+  }
+  return both;
+}
+
 /** How the keys of an answer are spelled: as in GraphQL and TypeScript, or as in REST. */
 export type Naming = 'graphql' | 'rest';
 

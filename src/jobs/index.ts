@@ -2,6 +2,7 @@ import { forgetOldAnnouncements } from '../use-cases/announcement/forget.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
 import { settle } from '../use-cases/document/settle.js';
 import { sortInbound } from '../use-cases/inbound/sort.js';
+import { askForMissingData } from '../use-cases/followup/ask.js';
 import { deliverMessages } from '../use-cases/followup/deliver.js';
 import { addressNotices } from '../use-cases/notification/address.js';
 import { sendNotice } from '../use-cases/notification/send.js';
@@ -29,6 +30,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   },
   'document.settle': { useCase: settle },
   'inbound.sort': { useCase: sortInbound },
+  'followup.ask': { useCase: askForMissingData, schedule: '* * * * *' },
   'followup.deliver': { useCase: deliverMessages },
   'notification.address': { useCase: addressNotices },
   'notification.send': { useCase: sendNotice },

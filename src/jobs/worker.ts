@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger as JobLogger, parseCronItems, run, type Task, type WorkerEvents } from 'graphile-worker';
 import { SYSTEM } from '../use-cases/actor.js';
+import { askWhenCasesChange } from '../use-cases/missing-data.js';
 import { showPresence, watchForDeadWorkers } from '../use-cases/takeover.js';
 import type { House, RequestContext } from '../use-cases/use-case.js';
 import { JOBS } from './index.js';
@@ -23,9 +24,11 @@ export async function startWorker(house: House): Promise<{ stop(): Promise<void>
     ),
   });
   const endWatch = watchForDeadWorkers(house.database.query, house.log);
+  const endAsking = askWhenCasesChange(house);
   return {
     stop: () => {
       endWatch();
+      endAsking();
       return runner.stop();
     },
   };

@@ -11,8 +11,10 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { missingData } from '../domain/missing-data.js';
 import { Case } from '../entities/case.js';
 import { FollowupMessage } from '../entities/followup-message.js';
+import type { CaseRecord } from '../entities/record.js';
 import { PageInfo } from '../schema/page.js';
 import { pageOfMessages } from '../use-cases/followup/page.js';
 import { retryFollowup, sendFollowup } from '../use-cases/followup/send.js';
@@ -51,6 +53,27 @@ interface CaseWithMessages {
   followupMessages: (FollowupMessage & { id: number })[];
 }
 
+export enum MissingPlace {
+  CASE = 'CASE',
+  PRODUCT = 'PRODUCT',
+}
+registerEnumType(MissingPlace, { name: 'MissingPlace', description: 'Where a field stands' });
+
+@ObjectType({ description: 'A field that the evaluation needs and that is empty' })
+class MissingField {
+  @Field(() => String, { description: 'REST name' })
+  name!: string;
+
+  @Field(() => String, { description: 'Spanish label' })
+  label!: string;
+
+  @Field(() => MissingPlace)
+  place!: MissingPlace;
+
+  @Field(() => [String], { description: 'The suspected products that lack it' })
+  products!: string[];
+}
+
 const WAIT = 'Answer when it is known what became of it. Otherwise at once: it is tried for days, see `status`';
 
 @Resolver(() => Case)
@@ -77,6 +100,11 @@ export class FollowupResolver {
     @Ctx() context: RequestContext,
   ) {
     return retryFollowup(context, { messageId, wait });
+  }
+
+  @FieldResolver(() => [MissingField], { description: 'What the case lacks of REQUIRED_FIELDS' })
+  missingData(@Root() record: CaseRecord, @Ctx() { house }: RequestContext) {
+    return missingData(house.requiredFields, { ...record });
   }
 
   @FieldResolver(() => FollowupMessageConnection, {

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { createParameterDecorator, type ResolverData } from 'type-graphql';
-import type { Selection, View } from '../entities/selection.js';
+import { type Selection, together, type View } from '../entities/selection.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 import { plannedIn } from './planned.js';
 
@@ -54,16 +54,6 @@ function isIncluded(node: SelectionNode, { variableValues }: GraphQLResolveInfo)
   const skip = getDirectiveValues(GraphQLSkipDirective, node, variableValues);
   const include = getDirectiveValues(GraphQLIncludeDirective, node, variableValues);
   return skip?.if !== true && include?.if !== false;
-}
-
-/** What either selection wants, at every depth. */
-function together(one: Selection, other: Selection): Selection {
-  const both = { ...one };
-  for (const [name, wanted] of Object.entries(other)) {
-    const known = both[name];
-    both[name] = typeof known === 'object' && typeof wanted === 'object' ? together(known, wanted) : wanted;
-  }
-  return both;
 }
 
 function below(selection: Selection, path: string): Selection {

@@ -3,6 +3,7 @@ import { catalogCommand } from './commands/catalog.js';
 import type { Command } from './commands/command.js';
 import { migrateCommand, seedCommand } from './commands/database.js';
 import { emitCommand } from './commands/emit.js';
+import { outboxCommand } from './commands/outbox.js';
 import { serveCommand } from './commands/serve.js';
 import { templateCommand } from './commands/template.js';
 import { userCommand } from './commands/user.js';
@@ -17,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   user: userCommand,
   audit: auditCommand,
   catalog: catalogCommand,
+  outbox: outboxCommand,
   template: templateCommand,
   emit: emitCommand,
 };

@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { now } from '../clock.js';
 import { openChannels } from '../channels/index.js';
+import { loadTexts, TemplateError } from '../channels/template.js';
 import { type Config, ConfigError } from '../config.js';
 import { identityFromPkcs12 } from '../exports/signing/index.js';
 import { DomainError, errorText } from '../domain/errors.js';
+import { requiredFields } from '../domain/missing-data.js';
 import { createExporter, type Exporter, findingText } from '../exports/index.js';
 import { createLightPreview } from '../exports/preview.js';
 import { OWN_TEMPLATES } from '../exports/template/load.js';
@@ -30,12 +32,15 @@ const OTPS_OF_PERSON_MAX = 30;
 
 /** Checks the template and the certificate to sign with, opens the database, brings it up to date, and gathers what every request needs. */
 export async function openHouse(config: Config, log: Logger, connect = openDatabase): Promise<OpenHouse> {
+  const words = openWords(config);
   const exporter = exporterFor(config);
   try {
     // Before the database is touched: who mends the template or the certificate starts again with nothing to undo.
     for (const finding of await exporter.checkTemplate()) log.warn({ finding: findingText(finding) }, 'template');
     const signing = await openSigning(config);
-    return await withDatabase(await connect(config), (database) => furnish(config, log, database, exporter, signing));
+    return await withDatabase(await connect(config), (database) =>
+      furnish(config, log, database, exporter, { signing, ...words }),
+    );
   } catch (error) {
     await exporter.close();
     throw error;
@@ -72,7 +77,7 @@ async function furnish(
   log: Logger,
   database: Database,
   exporter: Exporter,
-  signing: House['signing'],
+  prepared: Pick<House, 'signing' | 'texts' | 'requiredFields'>,
 ): Promise<OpenHouse> {
   const { query, pool } = database;
   const lightPreview = createLightPreview(OWN_TEMPLATES);
@@ -92,7 +97,7 @@ async function furnish(
     lightPreview,
     channels,
     files,
-    signing,
+    ...prepared,
     ...accountCache(query, announcements),
     tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
     limits: {
@@ -110,6 +115,22 @@ async function furnish(
       await database.close();
     },
   };
+}
+
+/** The texts of messages, and what they ask for. Throws ConfigError when they cannot be used. */
+function openWords({ messageTemplateDirectory, requiredFields: names }: Config) {
+  const { required, unknown } = requiredFields(names);
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `REQUIRED_FIELDS: there is no field ${unknown.join(', ')}. Take REST names of fields of a case or a suspected product: see docs/fields.md.`,
+    );
+  }
+  try {
+    return { requiredFields: required, texts: loadTexts(messageTemplateDirectory) };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new ConfigError(`MESSAGE_TEMPLATE_DIR:\n  ${error.message}`, { cause: error });
+  }
 }
 
 const KEYRING_BYTES = 8;

@@ -32,3 +32,20 @@ export async function readCaseNotice(query: Query, caseId: number): Promise<Case
   );
   return rows[0];
 }
+
+/** What a notice says of a reply: on which case and by which way it came. */
+export interface ReplyNotice {
+  numero: string;
+  canal: string;
+  createdAt: Date;
+}
+
+/** Nothing when there is no such message any more. */
+export async function readReplyNotice(query: Query, messageId: number): Promise<ReplyNotice | undefined> {
+  const rows = await query<ReplyNotice>(
+    `select coalesce(c.numero, c.id::text) as numero, m.channel as canal, m.created_at as "createdAt"
+     from followup_messages m join icsr c on c.id = m.icsr_id where m.id = $1 and m.direction = 'in'`,
+    [messageId],
+  );
+  return rows[0];
+}

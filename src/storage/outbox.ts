@@ -115,11 +115,13 @@ export async function withdraw(query: Query, messageId: number): Promise<string 
   return taken?.problem;
 }
 
-/** Puts a message that could not be delivered back into the outbox, to this address. Nothing when it is not such a one. */
+/** Puts a message that could not be delivered, or came back, into the outbox again, to this address. Nothing when it is not such a one. */
 export async function reopen(query: Query, messageId: number, address: string): Promise<MessageRow | undefined> {
   const [opened] = await query<MessageRow>(
-    `with opened as (update followup_outbox set state = 'waiting', attempts = 0, problem = null
-       where message_id = $1 and state = 'closed' returning message_id)
+    `with opened as (insert into followup_outbox (message_id, icsr_id, channel)
+         select id, icsr_id, channel from followup_messages where id = $1 and status = 'failed'
+       on conflict (message_id) do update set state = 'waiting', attempts = 0, problem = null
+         where followup_outbox.state = 'closed' returning message_id)
      update followup_messages t set status = 'pending', problem = null, address = $2 from opened where t.id = opened.message_id
      returning ${WHOLE_MESSAGE}`,
     [messageId, address],

@@ -1,10 +1,11 @@
-import { type DataFieldInfo, fieldsOf, ROWS_MAX } from '../entities/field.js';
+import { type DataFieldInfo, fieldsOf, inputFieldsOf, ROWS_MAX } from '../entities/field.js';
 import { CASE_ROWS } from '../entities/index.js';
-import { Case } from '../entities/case.js';
+import { Case, CaseData } from '../entities/case.js';
 import { ExportFile } from '../entities/export-file.js';
+import { ProductData } from '../entities/product.js';
 import { FollowupMessage } from '../entities/followup-message.js';
 import { Snapshot } from '../entities/snapshot.js';
-import type { Key, Naming, Selection, View } from '../entities/selection.js';
+import { type Key, type Naming, type Selection, together, type View } from '../entities/selection.js';
 
 interface ListShape {
   name: string;
@@ -22,6 +23,8 @@ export interface Shape {
   table: string;
   fields: readonly DataFieldInfo[];
   lists: readonly ListShape[];
+  /** What has to be read for a field that is worked out of others. */
+  needs?: Readonly<Record<string, Selection>>;
 }
 
 /** Where the rows of each list of a case are kept. */
@@ -57,6 +60,11 @@ const MESSAGES: ListShape = {
   isConnection: true,
 };
 
+/** Every field that a client can give. */
+function allOf(data: Parameters<typeof inputFieldsOf>[0]): Selection {
+  return Object.fromEntries(inputFieldsOf(data).map(({ name }) => [name, true as const]));
+}
+
 /** A case with its four lists, and beside them what is only read. */
 export const CASE_SHAPE: Shape = {
   table: 'icsr',
@@ -67,6 +75,7 @@ export const CASE_SHAPE: Shape = {
     EXPORTS,
     MESSAGES,
   ],
+  needs: { missingData: { ...allOf(CaseData), products: allOf(ProductData) } },
 };
 
 /** Everything that a shape is made of. */
@@ -102,7 +111,8 @@ export function columnsOfView(shape: Shape, { selection, naming = 'graphql', key
   return texts.get(name)!;
 }
 
-function keysOf(shape: Shape, selection: Selection, naming: Naming, namingOfRows = naming): Key[] {
+function keysOf(shape: Shape, asked: Selection, naming: Naming, namingOfRows = naming): Key[] {
+  const selection = withNeeds(shape, asked);
   const [id, ...others] = identifierFirst(shape.fields);
   const own = [id!, ...others.filter(({ name }) => name === 'version' || selection[name])];
   const lists = shape.lists.flatMap((list) => {
@@ -114,6 +124,11 @@ function keysOf(shape: Shape, selection: Selection, naming: Naming, namingOfRows
     return [{ key: naming === 'rest' ? list.wire : list.name, list: list.name, keys }];
   });
   return [...own.map((field) => keyOf(field, naming)), ...lists];
+}
+
+function withNeeds({ needs = {} }: Shape, asked: Selection): Selection {
+  const needed = Object.entries(needs).flatMap(([name, selection]) => (asked[name] ? [selection] : []));
+  return needed.reduce(together, asked);
 }
 
 /** A connection is asked for its rows in two places. */

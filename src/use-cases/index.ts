@@ -28,6 +28,7 @@ import { exportCase } from './export/make.js';
 import { requestExportOtp } from './export/request-otp.js';
 import { previewCase } from './export/preview.js';
 import { verifyDocument } from './export/verify.js';
+import { askForMissingData, askReporter } from './followup/ask.js';
 import { deliverMessages } from './followup/deliver.js';
 import { beginCase, recordOutcome, withdrawMessage } from './followup/outcome.js';
 import { retryFollowup, sendFollowup } from './followup/send.js';
@@ -92,6 +93,8 @@ export const USE_CASES: readonly UseCase[] = [
   sendFollowup,
   retryFollowup,
   deliverMessages,
+  askForMissingData,
+  askReporter,
   recordOutcome,
   withdrawMessage,
   beginCase,

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { now } from '../clock.js';
 import type { Channels } from '../channels/index.js';
+import type { MessageTexts } from '../channels/template.js';
 import type { Config } from '../config.js';
 import { DomainError, invalidInput } from '../domain/errors.js';
+import type { RequiredField } from '../domain/missing-data.js';
 import type { Permission } from '../domain/permissions.js';
 import { parse } from '../domain/validation.js';
 import type { View } from '../entities/selection.js';
@@ -44,6 +46,9 @@ export interface House {
   /** The secret that private keys are encrypted with, a name for it that does not tell it, and the organisation's own certificate where one is set. */
   signing: { secret: string; keyring: string; own?: SigningIdentity };
   channels: Channels;
+  texts: MessageTexts;
+  /** What counts as missing in a case that does not have it. */
+  requiredFields: readonly RequiredField[];
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;
   tokenKey: Uint8Array;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { captureChannel } from '../../src/channels/capture.js';
 import { type Channel, DeliveryError, type OutgoingMessage } from '../../src/channels/channel.js';
 import { type SmtpConfig, smtpChannel } from '../../src/channels/email.js';
-import { messageTemplate } from '../../src/channels/template.js';
+import { loadTexts } from '../../src/channels/template.js';
 import { type Arrived, type MailServer, startMailServer } from './mail-server.js';
 
 const FROM = { mailDomain: 'vigia.example.pe', smtpFrom: 'farmacovigilancia@example.pe', smtpFromName: 'Unidad Ñ' };
@@ -163,19 +163,27 @@ describe('the text of a message', () => {
     estado: '',
     enlace: null,
   };
+  const { newCase, exportOtp, missingData } = loadTexts();
 
   test('leaves out the lines that have nothing to say', () => {
-    const text = messageTemplate('new-case.txt')(values);
+    const { text } = newCase(values);
     expect(text).toContain('Número: 7\nFecha de registro: 2026-03-01\nProducto sospechoso: Amoxicilina\n\n');
     expect(text).not.toMatch(/Gravedad|Estado|Caso:|\{\{/);
   });
 
   test('takes values as they are, on one line, also those that look like fields', () => {
-    const text = messageTemplate('new-case.txt')({ ...values, producto: '{{ numero }}\nGravedad:\t$& $1' });
+    const { text } = newCase({ ...values, producto: '{{ numero }}\nGravedad:\t$& $1' });
     expect(text).toContain('Producto sospechoso: {{ numero }} Gravedad: $& $1\n');
   });
 
-  test('must not ask for what there is not', () => {
-    expect(() => messageTemplate('new-case.txt')({})).toThrow('there is no field {{ numero }}');
+  test('has its subject in the first line, where it has one', () => {
+    const { subject, text } = exportOtp({ numero: '7', codigo: '123456' });
+    expect(subject).toBe('[VIGIA] Código para exportar el caso 7');
+    expect(text).toMatch(/^Su código[^]*\n123456\n/);
+  });
+
+  test('repeats the line of a list for each of its items', () => {
+    const { text } = missingData({ numero: '7', reportante: 'Ana', producto: 'X', datos: ['Peso (kg)', 'Lote\n(X)'] });
+    expect(text).toContain('\n- Peso (kg)\n- Lote (X)\n');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contactCopied } from '../../src/domain/contact.js';
+import { contactCopied, reporterAddress } from '../../src/domain/contact.js';
 
 const some = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -55,5 +55,52 @@ describe('the contact of a reporter', () => {
     [undefined, {}],
   ])('%o is taken for what it is', (reportanteContacto, expected) => {
     expect(contactCopied({ reportanteContacto })).toEqual(expected);
+  });
+});
+
+describe('where a reporter is reached', () => {
+  const phones = fc.stringMatching(/^9\d{8}$/);
+  const spelt = (digits: string) =>
+    fc.constantFrom(
+      digits,
+      `+51${digits}`,
+      `+51 ${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6)}`,
+      `whatsapp:+51${digits}`,
+      `WhatsApp: 51 ${digits}`.replace(': 51', ':+51'),
+      `(+51) ${digits.slice(0, 3)} ${digits.slice(3)}`,
+    );
+
+  test('by telephone is one number, however it is written and wherever it stands', () => {
+    const written = phones.chain((digits) => spelt(digits).map((text) => ({ digits, text })));
+    const law = fc.property(
+      written,
+      fc.boolean(),
+      fc.constantFrom('sms' as const, 'whatsapp' as const),
+      (phone, inContact, channel) => {
+        const fields = inContact ? { reportanteContacto: phone.text } : { reportanteTelefono: phone.text };
+        expect(reporterAddress(fields, channel)).toBe(`+51${phone.digits}`);
+      },
+    );
+    fc.assert(law, { numRuns: 300 });
+  });
+
+  test('is in E.164 or nothing, and exactly one address or nothing, whatever stands there', () => {
+    const law = fc.property(reporter, (fields) => {
+      expect(reporterAddress(fields, 'sms') ?? '+51999999999').toMatch(/^\+[1-9]\d{6,14}$/);
+      expect(reporterAddress(fields, 'email') ?? 'a@b').toMatch(/^[^\s,<>@]+@[^\s,<>@]+$/);
+    });
+    fc.assert(law, { numRuns: 1000 });
+  });
+
+  test.each([
+    ['email', { reportanteContacto: 'a@x.pe', reportanteEmail: 'b@x.pe' }, 'a@x.pe'],
+    ['email', { reportanteContacto: '999111222', reportanteEmail: 'b@x.pe' }, 'b@x.pe'],
+    ['email', { reportanteContacto: 'a@x.pe / 999111222' }, undefined],
+    ['sms', { reportanteContacto: 'a@x.pe', reportanteTelefono: '01 234 5678' }, '+5112345678'],
+    ['sms', { reportanteContacto: '+34 600 112 233' }, '+34600112233'],
+    ['sms', { reportanteContacto: '999111222 anexo 12' }, undefined],
+    ['whatsapp', { reportanteContacto: 'no tiene' }, undefined],
+  ] as const)('by %s: %o', (channel, fields, address) => {
+    expect(reporterAddress(fields, channel)).toBe(address);
   });
 });

@@ -7,7 +7,7 @@ import { type RefusedRow, upsertCatalogProducts } from '../../use-cases/catalog/
 import type { RequestContext } from '../../use-cases/use-case.js';
 import type { OpenHouse } from '../house.js';
 import { type CsvProduct, readCatalogCsv } from './catalog-csv.js';
-import { type Command, withHouse } from './command.js';
+import { type Command, operatorContext, withHouse } from './command.js';
 
 const ROWS_OF_A_BATCH = 1000;
 
@@ -78,7 +78,7 @@ class Batch {
     private readonly counts: Counts,
     private readonly tell: (text: string) => void,
   ) {
-    this.context = operatorContext(house);
+    this.context = operatorContext(house, 'catalog:write', 'catalog load');
   }
 
   /** True when it filled up and was saved. */
@@ -111,13 +111,6 @@ class Batch {
     this.counts.refused += 1;
     this.tell(`line ${line}${registration ? ` (${registration})` : ''}: ${why}`);
   }
-}
-
-/** Whoever may run commands on this machine may load the catalogue. */
-function operatorContext(house: OpenHouse): RequestContext {
-  const permissions = new Set(['catalog:write' as const]);
-  const actor = { id: 0, username: 'system@vigia', email: null, roles: [], permissions };
-  return { house, actor, requestId: 'catalog-load', ip: null, reason: 'vigia catalog load' };
 }
 
 function progressBar(bytes: number): Progress {

@@ -1,5 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../../config.js';
+import type { Permission } from '../../domain/permissions.js';
+import type { RequestContext } from '../../use-cases/use-case.js';
 import { openHouse, type OpenHouse } from '../house.js';
 
 export type Options = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
@@ -63,4 +65,10 @@ export function withHouse(run: (house: OpenHouse, stop: Promise<void>) => Promis
       await house.close();
     }
   });
+}
+
+/** Whoever may run commands on this machine may do what the command is for. The audit log names the command. */
+export function operatorContext(house: OpenHouse, permission: Permission, command: string): RequestContext {
+  const actor = { id: 0, username: 'system@vigia', email: null, roles: [], permissions: new Set([permission]) };
+  return { house, actor, requestId: command.replaceAll(' ', '-'), ip: null, reason: `vigia ${command}` };
 }

@@ -7,9 +7,10 @@ import {
   TEMPLATE_NAMES,
   type TemplateName,
 } from '../../exports/index.js';
+import { lintText, TEMPLATES } from '../../channels/template.js';
 import type { Command } from './command.js';
 
-const USAGE = `vigia template lint <file.docx>
+const USAGE = `vigia template lint <file.docx | message.txt>
 vigia template convert <in.docx> <out.docx>
 vigia template fields`;
 
@@ -19,10 +20,11 @@ const WORK: Readonly<Record<string, { files: number; run(...files: string[]): Pr
   fields: { files: 0, run: fields },
 };
 
-/** Word templates, for their author: what is printed is Spanish. Exit code 1 when a template cannot be used. */
+/** Word templates and the texts of messages, for their author: what is printed is Spanish. Exit code 1 when a template cannot be used. */
 export const templateCommand: Command = {
-  usage: 'lint|convert|fields [<file.docx> …]',
-  about: 'Check a Word template, rewrite a docxtpl one, list the names that a template may use',
+  usage: 'lint|convert|fields [<file> …]',
+  about:
+    'Check a Word template or the text of a message, rewrite a docxtpl one, list the names that a template may use',
   async run([verb = '', ...files]) {
     const work = Object.hasOwn(WORK, verb) ? WORK[verb]! : undefined;
     if (!work || files.length !== work.files) {
@@ -43,6 +45,23 @@ export const templateCommand: Command = {
 };
 
 async function lint(file: string): Promise<number> {
+  return file.endsWith('.txt') ? lintMessage(file) : lintDocument(file);
+}
+
+/** A text of `templates/messages`, told by its name. */
+async function lintMessage(file: string): Promise<number> {
+  const faults = lintText(file);
+  if (!faults) {
+    const names = Object.values(TEMPLATES).map(({ file }) => file);
+    console.log(`Ningún mensaje se llama así. Hay: ${names.join(', ')}.`);
+    return 1;
+  }
+  for (const fault of faults) console.log(`${LEVELS.error}  ${fault}`);
+  console.log(faults.length === 0 ? `${file} se puede usar.` : `${file} NO se puede usar.`);
+  return faults.length === 0 ? 0 : 1;
+}
+
+async function lintDocument(file: string): Promise<number> {
   const { docx, isConverted, findings } = await prepared(file);
   tell(findings);
   if (docx && isConverted) console.log('Está escrita para docxtpl: se convierte cada vez que se carga.');

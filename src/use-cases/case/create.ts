@@ -7,7 +7,8 @@ import { CaseInput } from '../../entities/case-input.js';
 import type { CaseRowsName } from '../../entities/index.js';
 import { insertCase } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
-import { queueNewCaseNotice } from '../new-case-notice.js';
+import { noteMissingData } from '../missing-data.js';
+import { queueNotice } from '../notice.js';
 import { writing } from '../use-case.js';
 
 type Row = Record<string, unknown>;
@@ -23,10 +24,12 @@ export const createCase = writing({
     const { products, concomitants, followupEntries, events, ...fields } = input;
     const lists = { products, concomitants, followupEntries, events } as Record<CaseRowsName, Row[] | undefined>;
     const stamps = { createdAt: now.toISOString(), updatedAt: now.toISOString() };
-    const values = { ...completed(fields), ...stamps, estado: fields.estado ?? STATE_OF_NEW_CASE };
+    const estado = (fields.estado ?? STATE_OF_NEW_CASE) as string;
+    const values = { ...completed(fields), ...stamps, estado };
     const snapshot = { reason: 'Creación', authorId: actor!.id };
     const stored = await insertCase<Row>(query, { fields: values, lists, year: yearInLima(now), snapshot }, view);
-    await queueNewCaseNotice(query, house.config, stored.id);
+    await queueNotice(query, house.config, { caseId: stored.id });
+    await noteMissingData({ query, house }, stored.id, { ...values, products: lists.products ?? [] });
     notify({ topic: 'case', id: stored.id, kind: 'CREATED', version: 1 });
     return stored.row ?? readCase<Row>(query, stored.id, view);
   },

@@ -8,6 +8,7 @@ import { CASE_ROWS } from '../../entities/index.js';
 import { lockCase, replaceRows, setFields, touch } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
 import { takeSnapshot } from '../../storage/snapshots.js';
+import { noteMissingData } from '../missing-data.js';
 import { changing, type WorkRoom } from '../use-case.js';
 
 const change = z.object({ id: inputs.id, version: inputs.version, input: caseSchema(CaseInput, 'change') });
@@ -35,7 +36,7 @@ export const replaceCase = changing({
 });
 
 async function changeCase(
-  { em, query, actor, notify, now, view }: WorkRoom,
+  { em, query, house, actor, notify, now, view }: WorkRoom,
   id: number,
   version: number | null | undefined,
   input: Record<string, unknown>,
@@ -51,6 +52,7 @@ async function changeCase(
   if (changed) {
     touch(subject, now);
     await em.flush();
+    await noteMissingData({ query, house }, id, { ...subject, products: undefined });
     if (closing) await takeSnapshot(query, id, 'Cierre', actor!.id);
     notify({ topic: 'case', id, kind: 'UPDATED', version: subject.version });
   }

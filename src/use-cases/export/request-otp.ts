@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError, type OutgoingMessage } from '../../channels/channel.js';
-import { mailTemplate } from '../../channels/template.js';
 import { MAIL_ADDRESS } from '../../settings/readers.js';
 import { maskedAddress } from '../../domain/contact.js';
 import { DomainError } from '../../domain/errors.js';
@@ -12,7 +11,6 @@ import { ownAccount } from '../actor.js';
 import { admit, changing, type RequestContext, type Room } from '../use-case.js';
 import { newOtp, otpDigest } from './otp.js';
 
-const mail = mailTemplate<'numero' | 'codigo'>('export-otp.txt');
 const HEAD = { numero: true, version: true } as const;
 
 /**
@@ -42,7 +40,9 @@ export const requestExportOtp = changing({
     const purpose = { challenge: randomUUID(), userId: actor!.id, caseId: id, caseVersion };
     const codigo = newOtp();
     const expiresAt = await keepOtp(query, purpose, otpDigest(house.tokenKey, purpose, codigo));
-    afterwards(() => send(context, { id: purpose.challenge, to, automatic: true, ...mail({ numero, codigo }) }));
+    afterwards(() =>
+      send(context, { id: purpose.challenge, to, automatic: true, ...house.texts.exportOtp({ numero, codigo }) }),
+    );
     return { ok: true, expiresAt, sentTo: maskedAddress(to) };
   },
 });

@@ -3,7 +3,7 @@ import { DomainError, invalidInput } from '../../domain/errors.js';
 import * as inputs from '../../domain/inputs.js';
 import { storable } from '../../domain/text.js';
 import { type ChannelName, VOCABULARIES } from '../../domain/vocabulary.js';
-import { findOutbound } from '../../storage/followup-messages.js';
+import { findOutbound, type MessageRow, readMessage } from '../../storage/followup-messages.js';
 import { queueDelivery, reopen } from '../../storage/outbox.js';
 import { changing } from '../use-case.js';
 import { intoOutbox } from './compose.js';
@@ -40,7 +40,10 @@ export const sendFollowup = changing({
   },
 });
 
-/** Sends a message again that could not be delivered, to where the reporter is reached by now: the same message, under the same id. */
+/**
+ * Sends a message again that could not be delivered, to where the reporter is reached by now: the same message, under the
+ * same id. One that still waits for its next attempt does not wait any longer.
+ */
 export const retryFollowup = changing({
   name: 'followup.retry',
   about: 'Send a message again that could not be delivered',
@@ -49,15 +52,19 @@ export const retryFollowup = changing({
   async prepare({ query }, { messageId }) {
     const found = await findOutbound(query, messageId);
     if (!found) throw new DomainError('MESSAGE_NOT_FOUND');
-    if (found.status !== 'failed') throw new DomainError('MESSAGE_NOT_FAILED');
-    return { ...found, address: addressFor(await reporterOf(query, found.icsrId), found.channel) };
+    if (found.status === 'sent') throw new DomainError('MESSAGE_NOT_FAILED');
+    const address = addressFor(await reporterOf(query, found.icsrId), found.channel);
+    return { ...found, address };
   },
-  async run(room, { messageId, wait }, { icsrId, channel, address }) {
-    const message = await reopen(room.query, messageId, address);
+  async run(room, { messageId, wait }, { icsrId, channel, address, status }) {
+    const isWaiting = status === 'pending';
+    const message = isWaiting
+      ? await readMessage<MessageRow>(room.query, messageId)
+      : await reopen(room.query, messageId, address);
     // Somebody else was quicker.
     if (!message) throw new DomainError('MESSAGE_NOT_FAILED');
     await queueDelivery(room.query, { caseId: icsrId, channel });
-    room.notify({ topic: 'followup', id: icsrId, kind: 'UPDATED', messageId });
+    if (!isWaiting) room.notify({ topic: 'followup', id: icsrId, kind: 'UPDATED', messageId });
     if (wait) room.afterwards(() => untilOutcome(room, message));
     return message;
   },

@@ -1,6 +1,7 @@
 import type { InboundKind } from '../../domain/inbound.js';
 import { NOTES } from '../../domain/inbound-notes.js';
 import { type ChannelName, insertInbound } from '../../storage/followup-messages.js';
+import { queueNotice } from '../notice.js';
 import type { WorkRoom } from '../use-case.js';
 
 /** What a thread shows of a message from outside. */
@@ -19,7 +20,11 @@ export interface ForThread {
 }
 
 /** Puts a message from outside into the thread of a case, in the transaction of the room, and announces it. Gives its id there. */
-export async function intoThread({ query, notify }: WorkRoom, message: ForThread, caseId: number): Promise<number> {
+export async function intoThread(
+  { query, house, notify }: WorkRoom,
+  message: ForThread,
+  caseId: number,
+): Promise<number> {
   const { id, channel, externalId, sender, senderName, subject, notes, inReplyTo, references } = message;
   const row = {
     icsrId: caseId,
@@ -37,5 +42,6 @@ export async function intoThread({ query, notify }: WorkRoom, message: ForThread
   // Two messages with one id are two messages all the same: a person has seen to it.
   const inserted = (await insertInbound(query, row)) ?? (await insertInbound(query, { ...row, externalId: null }));
   notify({ topic: 'followup', id: caseId, kind: 'CREATED', messageId: inserted!.id });
+  if (!row.automatic) await queueNotice(query, house.config, { caseId, replyId: inserted!.id });
   return inserted!.id;
 }

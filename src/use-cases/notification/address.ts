@@ -3,7 +3,7 @@ import { z } from 'zod';
 import * as inputs from '../../domain/inputs.js';
 import { addressesOf } from '../../storage/notices.js';
 import { enqueue, settle } from '../../storage/queue.js';
-import { newCaseNoticeKey } from '../new-case-notice.js';
+import { noticeKey } from '../notice.js';
 import { writing } from '../use-case.js';
 import { sendNotice } from './send.js';
 
@@ -11,23 +11,23 @@ import { sendNotice } from './send.js';
 const ATTEMPTS_MAX = 12;
 
 /**
- * Finds who is to be told of a new case, and leaves one job for each: a mail that fails is tried again alone, and nobody sees
+ * Finds who is to be told of a new case or of a reply, and leaves one job for each: a mail that fails is tried again alone, and nobody sees
  * who else is told. Gives how many.
  */
 export const addressNotices = writing({
   name: 'notification.address',
-  about: 'Have the people that the settings name told of a new case (a job, at no door)',
+  about: 'Have the people that the settings name told of a new case or a reply (a job, at no door)',
   permission: 'users:write',
-  input: z.object({ caseId: inputs.id }),
-  async run({ query, house }, { caseId }) {
+  input: z.object({ caseId: inputs.id, replyId: inputs.id.optional() }),
+  async run({ query, house }, { caseId, replyId }) {
     const { notifyCargos, notifyAreas, notifyEmails } = house.config;
     const addresses = [...(await addressesOf(query, notifyCargos, notifyAreas)), ...notifyEmails];
     const once = new Map(addresses.map((address) => [address.toLowerCase(), address]));
     for (const to of once.values()) {
-      const message = { caseId, to, messageId: randomUUID() };
+      const message = { caseId, replyId, to, messageId: randomUUID() };
       await enqueue(query, sendNotice.definition.name, message, { maxAttempts: ATTEMPTS_MAX });
     }
-    await settle(query, newCaseNoticeKey(caseId));
+    await settle(query, noticeKey({ caseId, replyId }));
     return once.size;
   },
 });

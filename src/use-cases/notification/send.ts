@@ -1,26 +1,23 @@
 import { z } from 'zod';
 import { DeliveryError, type OutgoingMessage } from '../../channels/channel.js';
-import { messageTemplate } from '../../channels/template.js';
 import { dayInLima } from '../../clock.js';
 import * as inputs from '../../domain/inputs.js';
-import { type CaseNotice, readCaseNotice } from '../../storage/notices.js';
-import { reading } from '../use-case.js';
+import { type CaseNotice, readCaseNotice, readReplyNotice } from '../../storage/notices.js';
+import type { News } from '../notice.js';
+import { reading, type Room } from '../use-case.js';
 
-const text = messageTemplate<'numero' | 'fecha' | 'producto' | 'gravedad' | 'estado' | 'enlace'>('new-case.txt');
-
-/** Tells one person of a new case by mail. False when there is nothing to send any more, or the mail was refused for good. */
+/** Tells one person of a new case or a reply by mail. False when there is nothing to tell any more, or the mail was refused for good. */
 export const sendNotice = reading({
   name: 'notification.send',
-  about: 'Send the notice of a new case to one address (a job, at no door)',
+  about: 'Send the notice of a new case or a reply to one address (a job, at no door)',
   permission: 'users:write',
-  input: z.object({ caseId: inputs.id, to: z.string(), messageId: z.uuid() }),
-  async run({ query, house, context }, { caseId, to, messageId }) {
-    const notice = await readCaseNotice(query, caseId);
+  input: z.object({ caseId: inputs.id, replyId: inputs.id.optional(), to: z.string(), messageId: z.uuid() }),
+  async run(room, { to, messageId, ...news }) {
+    const { house, context } = room;
+    const notice = await writtenNotice(room, news);
     if (!notice) return false;
-    const { publicUrl } = house.config;
-    const link = publicUrl ? `${publicUrl.replace(/\/$/, '')}/api/v1/icsr/${caseId}` : null;
     try {
-      await house.channels.email.deliver({ id: messageId, to, automatic: true, ...written(notice, link) });
+      await house.channels.email.deliver({ id: messageId, to, automatic: true, ...notice });
       return true;
     } catch (error) {
       if (!(error instanceof DeliveryError && error.permanent)) throw error;
@@ -30,10 +27,20 @@ export const sendNotice = reading({
   },
 });
 
-function written(notice: CaseNotice, link: string | null): Pick<OutgoingMessage, 'subject' | 'text'> {
-  const { createdAt, ...values } = notice;
-  return {
-    subject: `[VIGIA] Nuevo caso registrado #${notice.numero}`,
-    text: text({ ...values, fecha: dayInLima(createdAt), enlace: link }),
-  };
+type Written = Pick<OutgoingMessage, 'subject' | 'text'>;
+
+async function writtenNotice({ query, house }: Room, { caseId, replyId }: News): Promise<Written | undefined> {
+  const { publicUrl } = house.config;
+  const enlace = publicUrl ? `${publicUrl.replace(/\/$/, '')}/api/v1/icsr/${caseId}` : null;
+  if (replyId === undefined) {
+    const notice = await readCaseNotice(query, caseId);
+    return notice && ofNewCase(house, notice, enlace);
+  }
+  const reply = await readReplyNotice(query, replyId);
+  return reply && house.texts.reply({ ...reply, fecha: dayInLima(reply.createdAt), enlace });
+}
+
+function ofNewCase({ texts }: Room['house'], { createdAt, ...values }: CaseNotice, enlace: string | null): Written {
+  const { text } = texts.newCase({ ...values, fecha: dayInLima(createdAt), enlace });
+  return { subject: `[VIGIA] Nuevo caso registrado #${values.numero}`, text };
 }
