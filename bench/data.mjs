@@ -27,7 +27,8 @@ export async function openData(root, size) {
   return { size, folder, connection, query: (sql, values) => query(connection, sql, values), stop: embedded.stop };
 }
 
-function vigia(root, file) {
+/** A module of ours. */
+export function vigia(root, file) {
   return import(pathToFileURL(path.join(root, 'dist', file)).href);
 }
 

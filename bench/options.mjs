@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-export const BENCHES = ['reads', 'create', 'search', 'documents'];
+export const BENCHES = ['reads', 'create', 'search', 'documents', 'live'];
 
 const USAGE = `npm run bench -- [options]
 
-  --only reads,create,search,documents  these benches only
+  --only reads,create,search,documents,live  these benches only
   --size 100000               cases in the database
   --sizes 100000,1000000      sizes to search at; default: --size and ten times as many
   --seconds 4                 length of one timed round

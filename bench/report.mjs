@@ -45,17 +45,32 @@ const DOCUMENT_COLUMNS = [
   ['', verdict],
 ];
 
+const LIVE_COLUMNS = [
+  ['2,000 subscribers', ({ what }) => what],
+  ['server', ({ server }) => server],
+  ['deliveries/s', ({ perSecond }) => number(0)(perSecond)],
+  ['p50 ms', ({ p50 }) => latency(p50)],
+  ['p99 ms', ({ p99 }) => latency(p99)],
+  ['node µs', ({ nodeUs }) => number(1)(nodeUs)],
+  ['pg µs', ({ postgresUs }) => number(1)(postgresUs)],
+  ['ours ÷ it', ({ ratio }) => number(2)(ratio)],
+  ['its CPU ÷ ours', ({ cpuRatio }) => number(2)(cpuRatio)],
+  ['aim', ({ aimText }) => aimText ?? ''],
+  ['', verdict],
+];
+
 function verdict({ met, remark }) {
   const word = met === undefined ? '' : met ? 'met' : 'MISSED';
   return [word, remark].filter(Boolean).join(', ');
 }
 
 /** All tables, as Markdown. */
-export function reportOf({ state, lines, searches, documents }) {
+export function reportOf({ state, lines, searches, documents, lives }) {
   const tables = [
     lines.length > 0 && table(SERVER_COLUMNS, lines),
     searches.length > 0 && table(SEARCH_COLUMNS, searches),
     documents.length > 0 && table(DOCUMENT_COLUMNS, documents),
+    lives.length > 0 && table(LIVE_COLUMNS, lives),
   ];
   return [...state.map((line) => `- ${line}`), ...tables.filter(Boolean).flatMap((text) => ['', text]), ''].join('\n');
 }

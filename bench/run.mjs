@@ -4,6 +4,7 @@ import { benchCreate } from './create.mjs';
 import { openData } from './data.mjs';
 import { benchDocuments } from './documents.mjs';
 import { prepare } from './install.mjs';
+import { benchLive } from './live.mjs';
 import { machineState } from './machine.mjs';
 import { readOptions } from './options.mjs';
 import { benchReads } from './reads.mjs';
@@ -36,8 +37,15 @@ async function measure() {
     ];
     const searches = wanted('search') ? await told('search', benchSearch(options)) : [];
     const documents = wanted('documents') ? await told('documents', benchDocuments(options, data)) : [];
+    const lives = wanted('live') ? await told('live', benchLive(options, data)) : [];
     const state = [`${size} cases, each with 3 products and 3 events; ${rounds} rounds of ${seconds} s, in turn`];
-    return reportOf({ state: [...state, ...(await machineState(data, loadBefore))], lines, searches, documents });
+    return reportOf({
+      state: [...state, ...(await machineState(data, loadBefore))],
+      lines,
+      searches,
+      documents,
+      lives,
+    });
   } finally {
     await data.stop();
   }

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DATA, startProcess } from './processes.mjs';
 
-const EMAIL = 'bench@vigia.example.org';
-const PASSWORD = 'medir-no-es-adivinar';
+export const EMAIL = 'bench@vigia.example.org';
+export const PASSWORD = 'medir-no-es-adivinar';
 
 /** Our server on this data as a user would run it: authentication, document guard, audit and request log on. */
 export async function startVigia({ root, profile }, data, { words = [], env = {} } = {}) {
@@ -22,11 +22,11 @@ export async function startVigia({ root, profile }, data, { words = [], env = {}
   return { ...server, headers: { authorization: `Bearer ${await logIn(server.address)}` } };
 }
 
-async function logIn(address) {
+export async function logIn(address, username = EMAIL, password = PASSWORD) {
   const answer = await fetch(`${address}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: EMAIL, password: PASSWORD }),
+    body: JSON.stringify({ username, password }),
   });
   const { access_token: token, ...rest } = await answer.json();
   if (!token) throw new Error(`VIGIA does not let the bench in: ${JSON.stringify(rest)}`);

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { TestServer } from '../support/server.js';
 
-const ACCOUNT_LOOKUP = /from users where id = \$1/;
+const ACCOUNT_LOOKUP = /from users where id = any\(\$1\)/;
 
 /** The SQL that reading sends to the database meanwhile. Looking up who asks is left out. */
 export async function statementsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {

@@ -111,11 +111,14 @@ export function addressOf({ address }: TestServer): string {
 }
 
 /** A bare socket, for what no well-behaved client does. */
-export async function bareSocket(url: string, options: { origin?: string; authorization?: string } = {}) {
-  const { origin, authorization } = options;
+export async function bareSocket(
+  url: string,
+  options: { origin?: string; authorization?: string; language?: string } = {},
+) {
+  const { origin, authorization, language } = options;
   const socket = new WebSocket(url, 'graphql-transport-ws', {
     origin,
-    headers: authorization ? { authorization } : {},
+    headers: { ...(authorization && { authorization }), ...(language && { 'accept-language': language }) },
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
