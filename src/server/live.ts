@@ -1,5 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  validate,
+} from 'graphql';
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { randomBytes } from 'node:crypto';
@@ -23,6 +30,9 @@ const KEEP_ALIVE_MS = 12_000;
 
 type Payload = Record<string, unknown> | undefined;
 type Socket = Context<Payload, Extra>;
+
+/** Documents that fit the schema: those who come back all at once bring the same ones. */
+const valid = new WeakSet<DocumentNode>();
 
 /** Who is at the other end of each socket. */
 const callers = new WeakMap<WebSocket, DoorContext>();
@@ -123,8 +133,9 @@ function operation(
         en: 'Only subscriptions are served over WebSocket; use HTTP.',
       });
     }
-    const faults = validate(schema, document);
+    const faults = valid.has(document) ? [] : validate(schema, document);
     if (faults.length > 0) return faults.map(asRefused);
+    valid.add(document);
     const client = socket.extra.socket;
     const { query, operationName = null, variables = null } = request;
     return {

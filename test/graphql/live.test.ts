@@ -276,6 +276,36 @@ describe('nobody stays longer than they may', () => {
     expect(await one.closed).toMatchObject(shutOut);
   });
 
+  test('when the account is closed behind all backs, while much is going on: within five seconds', async () => {
+    const quique = await server.as('quique');
+    const one = connect(quique.token);
+    const heard = await one.listen(WATCH);
+    const until = { over: false };
+    const busy = (async () => {
+      for (let n = 1; !until.over; n += 1) {
+        await tell(server.query, { topic: 'case', id: n, kind: 'UPDATED' });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    })();
+    await heard.next();
+    await server.query(`update users set is_active = false where username = 'quique'`);
+    const since = performance.now();
+    expect(await one.closed).toMatchObject({ code: 4403 });
+    expect(performance.now() - since).toBeLessThan(5500);
+    until.over = true;
+    await busy;
+  });
+
+  test('when the account is closed behind all backs and nothing is going on', async () => {
+    const lucha = await server.as('lucha');
+    const one = connect(lucha.token);
+    await one.listen(WATCH);
+    await server.query(`update users set is_active = false where username = 'lucha'`);
+    const since = performance.now();
+    expect(await one.closed).toMatchObject(shutOut);
+    expect(performance.now() - since).toBeLessThan(5500);
+  });
+
   test('when the password changes', async () => {
     const sole = await server.as('sole');
     const one = connect(sole.token);
