@@ -18,7 +18,7 @@ export interface Traits {
   nacimiento: string;
   evento: string;
   productos: ReadonlySet<string>;
-  palabras: ReadonlySet<string>;
+  words: ReadonlySet<string>;
 }
 
 export interface Comparison {
@@ -29,12 +29,14 @@ export interface Comparison {
 }
 
 /** How many of the first different words of a narrative count. Longer ones are cut here, so that none takes long. */
-export const WORDS_COMPARED_MAX = 1000;
+export const WORDS_COMPARED_MAX = 500;
+/** They are looked for in so many characters at the beginning. */
+export const CHARACTERS_COMPARED_MAX = 20_000;
 
 const MARKS = /[\u0300-\u036f]/g;
 const BETWEEN_WORDS = /[^\p{L}\p{Nd}]+/u;
 
-/** A text as equality sees it: letters and digits only, upper case, no accents. The database does the same (`vigia_words`). */
+/** A text as equality sees it: letters and digits only, upper case, no accents. */
 export function matchKey(text: string | null | undefined): string {
   return wordsOf(text).join('');
 }
@@ -52,8 +54,14 @@ export function traitsOf(facts: CaseFacts): Traits {
     nacimiento: facts.pacienteFechaNacimiento ?? '',
     evento: facts.fechaInicioEvento ?? '',
     productos: new Set([facts.productoSospechoso, ...products].map(matchKey).filter((key) => key !== '')),
-    palabras: new Set([...new Set(wordsOf(facts.descripcionEvento))].slice(0, WORDS_COMPARED_MAX)),
+    words: comparedWords(facts.descripcionEvento),
   };
+}
+
+/** The words of a narrative that count. */
+export function comparedWords(narrative: string | null): ReadonlySet<string> {
+  const words = new Set(wordsOf(narrative?.slice(0, CHARACTERS_COMPARED_MAX)));
+  return words.size <= WORDS_COMPARED_MAX ? words : new Set([...words].slice(0, WORDS_COMPARED_MAX));
 }
 
 /** The four facts that are equal or not, with what each is worth in hundredths. What is missing on either side is neither. */
@@ -81,8 +89,21 @@ export const MATCH_POINTS = 20;
  * on, and worth something above 0.50.
  */
 export function compareCases(a: Traits, b: Traits): Comparison {
-  const equal = EQUALITIES.filter(({ same }) => same(a, b));
-  const narrative = compareWords(a.palabras, b.palabras);
+  return comparison(
+    EQUALITIES.map(({ same }) => same(a, b)),
+    a.words,
+    b.words,
+  );
+}
+
+/** The same where it is already known which of the four facts are equal. */
+export function comparison(
+  same: readonly boolean[],
+  words: ReadonlySet<string>,
+  others: ReadonlySet<string>,
+): Comparison {
+  const equal = EQUALITIES.filter((_fact, place) => same[place]);
+  const narrative = compareWords(words, others);
   const sum = equal.reduce((points, { points: more }) => points + more, narrative.points);
   const least = equal.length === EQUALITIES.length ? ALL_EQUAL_POINTS : 0;
   return {
@@ -103,7 +124,7 @@ function compareWords(a: ReadonlySet<string>, b: ReadonlySet<string>): { points:
 }
 
 /** 25 × (s − 0.5) / 0.5 above s = 0.5, where s = 2 × common / all. */
-export function narrativePoints(common: number, all: number): number {
+function narrativePoints(common: number, all: number): number {
   return all > 0 ? Math.max(0, (NARRATIVE_POINTS * (4 * common - all)) / all) : 0;
 }
 
@@ -115,7 +136,11 @@ function inCommon(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 }
 
 export type DuplicateStatus = 'dup' | 'review' | 'unique';
-export type DuplicateDecision = 'unico' | 'duplicado';
+/** What a person may decide. */
+export const DUPLICATE_DECISIONS = ['unico', 'duplicado'] as const;
+/** How many days the events of two cases may lie apart, unless somebody says otherwise, and at the most. */
+export const DAYS_WINDOW = 60;
+export const DAYS_WINDOW_MAX = 365;
 
 /** What a score means: the first line that it reaches (legacy-api 1.3). */
 export const VERDICTS = [

@@ -126,6 +126,17 @@ export const ERRORS = {
     es: 'No se puede eliminar por otras restricciones. Considera soft-delete o ON DELETE CASCADE.',
     en: 'The case cannot be deleted: it is the master of another case',
   },
+  DUPLICATE_MASTER_MISSING: {
+    status: 400,
+    es: 'picked_id es requerido cuando final es duplicado',
+    en: 'A duplicate needs a master',
+  },
+  DUPLICATE_MASTER_INVALID: { status: 400, es: 'picked_id no válido', en: 'No other case, or a duplicate itself' },
+  DUPLICATE_IS_MASTER: {
+    status: 409,
+    es: 'Este ICSR es el maestro de otros ({cases}): decida primero sobre ellos',
+    en: 'The case is the master of others ({cases}): decide on them first',
+  },
   VERSION_CONFLICT: {
     status: 412,
     es: 'El caso fue modificado por otro usuario',

@@ -16,6 +16,8 @@ const PLACES: Record<string, readonly string[]> = {
   snapshotId: ['path', 'snapshot_id'],
   profileId: ['path', 'firma_id'],
   ids: ['query', 'ids'],
+  decision: ['body', 'final'],
+  masterId: ['body', 'picked_id'],
   page: ['query', 'page'],
   pageSize: ['query', 'page_size'],
   first: ['query', 'limit'],

@@ -1,7 +1,8 @@
-import { type Json, number, text } from './openapi-schemas.js';
+import { type Json, number, text } from './openapi-words.js';
 
 const AUDIT_FILTER = ['query', 'user', 'action', 'from', 'to'].map((name) => [name, text] as const);
 const IDS = ['ids', { type: 'string', description: 'Repeated or comma-separated, at most 200' }] as const;
+const DAYS = ['days_window', { ...number, default: 60, minimum: 1, maximum: 365 }] as const;
 
 const PRODUCT_PAGE: readonly (readonly [string, Json])[] = [
   ['estado', text],
@@ -28,6 +29,8 @@ export const QUERIES: Record<string, readonly (readonly [string, Json])[]> = {
     ['order_dir', { enum: ['asc', 'desc'] }],
   ],
   EventsByCase: [IDS],
+  Duplicates: [DAYS],
+  DuplicatesByCase: [IDS, DAYS],
   CatalogPage: [['q', text], ...PRODUCT_PAGE],
   CatalogSearch: [['term', text], ['q', text], ...PRODUCT_PAGE],
   CatalogProductByRegistration: [

@@ -21,13 +21,10 @@ import { Snapshot } from '../entities/snapshot.js';
 import { VOCABULARIES } from '../domain/vocabulary.js';
 import { UPSERT_ROWS_MAX } from '../use-cases/catalog/upsert.js';
 import { VERDICTS } from '../use-cases/export/verify.js';
-
-export type Json = Record<string, unknown>;
+import { DUPLICATE_SCHEMAS } from './openapi-duplicates.js';
+import { type Json, number, reference, text } from './openapi-words.js';
 
 type DataClass = Parameters<typeof fieldsOf>[0];
-
-export const text = { type: 'string' };
-export const number = { type: 'integer' };
 
 const OF_KIND: Record<FieldKind, Json> = {
   id: { type: 'integer' },
@@ -65,11 +62,6 @@ function inputOf(data: DataClass, lists: Json = {}): Json {
   return { ...objectOf(fields, lists), required: fields.flatMap(({ required, wire }) => (required ? [wire] : [])) };
 }
 
-/** Where the shape of this name is described. */
-export function reference(name: string): Json {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
 function listOf(name: string): Json {
   return { type: 'array', maxItems: ROWS_MAX, items: reference(name) };
 }
@@ -103,6 +95,7 @@ export const SCHEMAS: Record<string, Json> = {
     description:
       'For /meddra, rows with an `id` change the MedDRA fields of that event alone; without ids all events are replaced',
   },
+  ...DUPLICATE_SCHEMAS,
   EventsByCase: { type: 'object', additionalProperties: listOf('Event') },
   CasePage: {
     type: 'object',

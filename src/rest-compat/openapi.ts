@@ -1,5 +1,6 @@
 import { QUERIES } from './openapi-queries.js';
-import { type Json, reference, SCHEMAS, text } from './openapi-schemas.js';
+import { SCHEMAS } from './openapi-schemas.js';
+import { type Json, reference, text } from './openapi-words.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 import { isUpload } from './upload.js';

@@ -15,6 +15,7 @@ import { exportCase } from '../use-cases/export/make.js';
 import { requestExportOtp } from '../use-cases/export/request-otp.js';
 import { previewCase } from '../use-cases/export/preview.js';
 import { CATALOG_ROUTES } from './catalog-routes.js';
+import { DUPLICATE_ROUTES } from './duplicate-routes.js';
 import { FIRMA_ROUTES } from './firma-routes.js';
 import { FOLLOWUP_ROUTES } from './followup-routes.js';
 import { RECORD_ROUTES } from './record-routes.js';
@@ -182,6 +183,7 @@ export const ROUTES: readonly Route[] = [
   }),
   route('GET', '/icsr/:icsr_id/export/context', readExportContext, { answer: 'ExportContext' }),
 
+  ...DUPLICATE_ROUTES,
   ...CATALOG_ROUTES,
   ...FIRMA_ROUTES,
   ...SIGNATURE_ROUTES,

@@ -4,6 +4,7 @@ import { AccountResolver } from '../resolvers/account.js';
 import { AuditResolver } from '../resolvers/audit.js';
 import { CaseChangeResolver, CaseResolver } from '../resolvers/case.js';
 import { CatalogResolver } from '../resolvers/catalog.js';
+import { CaseDuplicatesResolver, DuplicateResolver } from '../resolvers/duplicate.js';
 import { EventResolver } from '../resolvers/event.js';
 import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
 import { AttachmentResolver, InboundResolver, ThreadAttachmentResolver } from '../resolvers/inbound.js';
@@ -30,6 +31,8 @@ export function createSchema(): Promise<GraphQLSchema> {
       AccountResolver,
       CaseResolver,
       CaseChangeResolver,
+      DuplicateResolver,
+      CaseDuplicatesResolver,
       EventResolver,
       ExportResolver,
       ExportFileResolver,

@@ -5,6 +5,7 @@ import { inputFieldsOf } from '../entities/field.js';
 import { CASE_ROWS, type CaseRowsName } from '../entities/index.js';
 import type { View } from '../entities/selection.js';
 import { rowOf } from './cases.js';
+import { insertMatchKeys, matchKeysOfNew } from './match-keys.js';
 import type { Query } from './query.js';
 import { CASE_SHAPE, columnsOfView, ROW, ROW_TABLES } from './read.js';
 
@@ -16,6 +17,13 @@ export async function lockCase(em: EntityManager, id: number, version?: number |
   if (!subject) throw new DomainError('CASE_NOT_FOUND');
   if (version && version !== subject.version) throw new DomainError('VERSION_CONFLICT');
   return subject;
+}
+
+/** Cases by id, locked until the transaction ends, always in the same order. Those that do not exist are left out. */
+export async function lockCases(em: EntityManager, ids: readonly number[]): Promise<Map<number, Case>> {
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } } as const;
+  const cases = await em.find(Case, { id: { $in: [...ids] } }, options);
+  return new Map(cases.map((one) => [one.id, one]));
 }
 
 /** Sets the given fields. True when any of them was different. */
@@ -61,9 +69,9 @@ export async function insertCase<Row>(
   const search_text = filled.includes('products')
     ? lists.products!.map((product) => product.nombreProducto).join('\n')
     : undefined;
-  const values = [{ ...byColumn(CASE_COLUMNS, fields), search_text }, year, ...rows].map((value) =>
-    typeof value === 'number' ? value : JSON.stringify(value),
-  );
+  const keys = matchKeysOfNew(fields, lists.products ?? []);
+  const own = JSON.stringify({ ...byColumn(CASE_COLUMNS, fields), search_text });
+  const values = [own, year, keys, ...rows.map((list) => JSON.stringify(list))];
   const shown = showsNewCase(view);
   const sql = insertStatement(filled, snapshot !== undefined, shown ? view : undefined);
   const parameters = snapshot ? [...values, snapshot.reason, snapshot.authorId] : values;
@@ -122,7 +130,7 @@ function writtenStatement(lists: readonly CaseRowsName[], withSnapshot: boolean,
     const own = LIST_COLUMNS[name].map(({ column }) => column);
     return `made_${place} as (insert into ${ROW_TABLES[name]} (icsr_id, ${own.join(', ')})
       select made.id, ${own.map((column) => `r.${column}`).join(', ')}
-      from made, json_populate_recordset(null::${ROW_TABLES[name]}, $${place + 3}) r returning *)`;
+      from made, json_populate_recordset(null::${ROW_TABLES[name]}, $${place + 4}) r returning *)`;
   });
   const sources = Object.fromEntries(
     CASE_ROWS.map(({ name }) => [name, lists.includes(name) ? `made_${lists.indexOf(name)}` : null]),
@@ -130,9 +138,10 @@ function writtenStatement(lists: readonly CaseRowsName[], withSnapshot: boolean,
   const seen = (wanted: View) =>
     `select row_to_json(${ROW})::text as row from (select ${columnsOfView(CASE_SHAPE, wanted, sources)} from made t) ${ROW}`;
   const kept = `kept as (${seen(REST)}), snapshot as (insert into icsr_detail_snapshots (icsr_id, case_version, reason, created_by, content)
-    select made.id, made.version, $${lists.length + 3}, $${lists.length + 4}, kept.row::jsonb from made, kept)`;
+    select made.id, made.version, $${lists.length + 4}, $${lists.length + 5}, kept.row::jsonb from made, kept)`;
+  const keyed = `keyed as (${insertMatchKeys('$3')})`;
   const shown = view && (withSnapshot && isWholeRest(view) ? 'select row from kept' : seen(view));
-  return `with ${[made, ...rows, ...(withSnapshot ? [kept] : [])].join(', ')}
+  return `with ${[made, keyed, ...rows, ...(withSnapshot ? [kept] : [])].join(', ')}
     select id, version, ${shown ? `(${shown})` : 'null'} as row from made`;
 }
 

@@ -18,6 +18,8 @@ import { findByRegistration, findCatalogProduct, readByRegistration, readCatalog
 import { readProductSheet, removeProductSheet, storeProductSheet } from './catalog/sheet.js';
 import { upsertCatalogProducts } from './catalog/upsert.js';
 import { settle } from './document/settle.js';
+import { checkDuplicates, checkDuplicatesOfCases } from './duplicate/check.js';
+import { decideDuplicate } from './duplicate/decide.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
@@ -76,6 +78,9 @@ export const USE_CASES: readonly UseCase[] = [
   listSnapshots,
   readSnapshot,
   compareSnapshots,
+  checkDuplicates,
+  checkDuplicatesOfCases,
+  decideDuplicate,
   listEvents,
   listEventsOfCases,
   replaceEvents,

@@ -171,7 +171,7 @@ test('two narratives of a hundred thousand characters are compared at once', () 
       .join(' ')
       .slice(0, 100_000);
   const traits = [traitsOf(about({ descripcionEvento: long(7) })), traitsOf(about({ descripcionEvento: long(11) }))];
-  expect(traits[0]!.palabras.size).toBe(WORDS_COMPARED_MAX);
+  expect(traits[0]!.words.size).toBe(WORDS_COMPARED_MAX);
   const start = performance.now();
   for (let time = 0; time < 1000; time += 1) compareCases(traits[0]!, traits[1]!);
   expect(performance.now() - start).toBeLessThan(5000);

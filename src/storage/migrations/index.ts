@@ -13,6 +13,7 @@ import { Migration20261130000012 } from './Migration20261130000012.js';
 import { Migration20261130000013 } from './Migration20261130000013.js';
 import { Migration20261130000015 } from './Migration20261130000015.js';
 import { Migration20261130000016 } from './Migration20261130000016.js';
+import { Migration20261130000021 } from './Migration20261130000021.js';
 
 /** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261130000013', class: Migration20261130000013 },
   { name: 'Migration20261130000015', class: Migration20261130000015 },
   { name: 'Migration20261130000016', class: Migration20261130000016 },
+  { name: 'Migration20261130000021', class: Migration20261130000021 },
 ];

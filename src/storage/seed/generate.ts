@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import { VOCABULARIES } from '../../domain/vocabulary.js';
 import type { Database } from '../database.js';
+import { makeMatchKeys } from '../match-keys.js';
+import { queryOn } from '../query.js';
 import {
   DOSES,
   DRUGS,
@@ -18,6 +20,8 @@ import {
 } from './generate-words.js';
 
 const CASES_OF_A_STEP = 10_000;
+/** Their keys are made by so many at a time. */
+const KEYS_OF_A_STEP = 1000;
 const TABLES = ['icsr', 'icsr_productos', 'icsr_concomitantes', 'icsr_seguimientos', 'icsr_eventos'];
 
 /**
@@ -49,7 +53,8 @@ export async function generateCases(
 async function settle(client: PoolClient): Promise<void> {
   await client.query(`set statement_timeout = 0; set maintenance_work_mem = '512MB'`);
   await client.query(`select gin_clean_pending_list('icsr_search_text')`);
-  await client.query(`analyze ${TABLES.join(', ')}`);
+  await client.query(`select gin_clean_pending_list('icsr_match_keys_marks')`);
+  await client.query(`analyze ${TABLES.join(', ')}, icsr_match_keys`);
   await client.query('reset statement_timeout; reset maintenance_work_mem');
 }
 
@@ -69,6 +74,7 @@ async function addStep(client: PoolClient, first: number, last: number): Promise
     const ids = (await client.query<{ first: number }>(`${CASES} select min(id) as first from made`, [first, last]))
       .rows;
     for (const sql of [PRODUCTS, EVENTS, CONCOMITANTS, FOLLOWUPS]) await client.query(sql, [ids[0]!.first]);
+    await makeKeys(client, ids[0]!.first);
     await switchTriggers(client, 'enable');
     await client.query('commit');
   } catch (error) {
@@ -77,10 +83,17 @@ async function addStep(client: PoolClient, first: number, last: number): Promise
   }
 }
 
+async function makeKeys(client: PoolClient, first: number): Promise<void> {
+  const rows = await client.query<{ id: number }>(`select t.id from icsr t where t.id >= $1 order by t.id`, [first]);
+  const ids = rows.rows.map(({ id }) => id);
+  for (let place = 0; place < ids.length; place += KEYS_OF_A_STEP)
+    await makeMatchKeys(queryOn(client), ids.slice(place, place + KEYS_OF_A_STEP));
+}
+
 async function switchTriggers(client: PoolClient, verb: 'enable' | 'disable'): Promise<void> {
   const { rows } = await client.query<{ sql: string }>(
     `select format('alter table %s ${verb} trigger %I', tgrelid::regclass, tgname) as sql from pg_trigger
-     where tgrelid = any($1::regclass[]) and (tgname like 'audit\\_%' or tgname = 'case_text_insert') and not tgisinternal`,
+     where tgrelid = any($1::regclass[]) and (tgname like 'audit\\_%' or tgname in ('case_text_insert', 'match_keys_insert')) and not tgisinternal`,
     [TABLES],
   );
   for (const { sql } of rows) await client.query(sql);

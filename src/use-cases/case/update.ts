@@ -7,6 +7,7 @@ import { CaseInput } from '../../entities/case-input.js';
 import { CASE_ROWS } from '../../entities/index.js';
 import { lockCase, replaceRows, setFields, touch } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
+import { renewMatchKeys } from '../../storage/match-keys.js';
 import { takeSnapshot } from '../../storage/snapshots.js';
 import { noteMissingData } from '../missing-data.js';
 import { changing, type WorkRoom } from '../use-case.js';
@@ -53,6 +54,7 @@ async function changeCase(
     touch(subject, now);
     await em.flush();
     await noteMissingData({ query, house }, id, { ...subject, products: undefined });
+    await renewMatchKeys(query, [id]);
     if (closing) await takeSnapshot(query, id, 'Cierre', actor!.id);
     notify({ topic: 'case', id, kind: 'UPDATED', version: subject.version });
   }
