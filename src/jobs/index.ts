@@ -1,5 +1,6 @@
 import { forgetOldAnnouncements } from '../use-cases/announcement/forget.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
+import { keepDuplicates } from '../use-cases/duplicate/keep.js';
 import { settle } from '../use-cases/document/settle.js';
 import { sortInbound } from '../use-cases/inbound/sort.js';
 import { askForMissingData } from '../use-cases/followup/ask.js';
@@ -32,6 +33,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'inbound.sort': { useCase: sortInbound },
   'followup.ask': { useCase: askForMissingData, schedule: '* * * * *' },
   'followup.deliver': { useCase: deliverMessages },
+  'duplicate.keep': { useCase: keepDuplicates },
   'notification.address': { useCase: addressNotices },
   'notification.send': { useCase: sendNotice },
 };

@@ -104,11 +104,12 @@ export enum ChangeKind {
   DELETED = 'DELETED',
   EXPORTING = 'EXPORTING',
   EXPORTED = 'EXPORTED',
+  CHECKED = 'CHECKED',
 }
 registerEnumType(ChangeKind, {
   name: 'ChangeKind',
   description:
-    'What happened to a case. EXPORTING: a document is being made and takes its time; EXPORTED: one is ready, in `exports`',
+    'What happened to a case. EXPORTING: a document is being made and takes its time; EXPORTED: one is ready, in `exports`; CHECKED: other duplicates were found than before',
 });
 
 @ObjectType({ description: 'What just happened to a case' })

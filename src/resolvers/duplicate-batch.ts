@@ -1,3 +1,5 @@
+import { verdictOf } from '../domain/duplicates.js';
+import type { CaseRecord } from '../entities/record.js';
 import { checkDuplicatesOfCases } from '../use-cases/duplicate/check.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 
@@ -31,4 +33,18 @@ async function checkedAll(context: RequestContext, ids: readonly number[]): Prom
     for (const [id, check] of some) checks.set(id, check);
   }
   return checks;
+}
+
+/** A case with what was last found in the background: one row, or none. */
+export type CheckedCase = Pick<CaseRecord, 'id' | 'dupOverride' | 'dupOfId'> & {
+  duplicates: readonly { score: number; bestId: number | null; checkedAt: string }[];
+};
+
+/** What lists show; nothing where the case has not been checked yet. */
+export function keptCheck({ id, dupOverride, dupOfId, duplicates: [kept] }: CheckedCase) {
+  if (!kept) return undefined;
+  const score = kept.score / 100;
+  const verdict = verdictOf(score, dupOverride, dupOfId);
+  const { bestId, checkedAt } = kept;
+  return { caseId: id, ...verdict, score, bestId, checkedAt: new Date(checkedAt), override: dupOverride, dupOfId };
 }

@@ -1,5 +1,5 @@
 import { GraphQLLocalDate } from 'graphql-scalars';
-import { Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, GraphQLISODateTime, ID, ObjectType, registerEnumType } from 'type-graphql';
 
 export enum DuplicateStatus {
   DUP = 'dup',
@@ -63,6 +63,13 @@ export class DuplicateCheck {
 
   @Field(() => ID, { nullable: true, description: 'The best match' })
   bestId?: number;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description:
+      'When it was checked in the background, in a list that shows what was found then; null when it was checked just now',
+  })
+  checkedAt?: Date;
 
   @Field(() => [DuplicateMatch], { description: 'Best first, at most 20' })
   matches!: DuplicateMatch[];

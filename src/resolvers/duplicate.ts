@@ -1,14 +1,13 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { DAYS_WINDOW } from '../domain/duplicates.js';
 import { Case } from '../entities/case.js';
-import type { CaseRecord } from '../entities/record.js';
 import type { View } from '../entities/selection.js';
 import { checkDuplicates } from '../use-cases/duplicate/check.js';
 import { decideDuplicate } from '../use-cases/duplicate/decide.js';
 import type { RequestContext } from '../use-cases/use-case.js';
-import { checkedTogether } from './duplicate-batch.js';
+import { type CheckedCase, checkedTogether, keptCheck } from './duplicate-batch.js';
 import { DuplicateCheck, DuplicateDecision } from './duplicate.shapes.js';
-import { Wanted } from './selection.js';
+import { Asked, InList, Wanted } from './selection.js';
 
 @Resolver(() => Case)
 export class DuplicateResolver {
@@ -45,9 +44,15 @@ export class DuplicateResolver {
 @Resolver(() => Case)
 export class CaseDuplicatesResolver {
   @FieldResolver(() => DuplicateCheck, {
-    description: 'Duplicates of the case, of which the reaction began within 60 days',
+    description:
+      'Duplicates of the case, of which the reaction began within 60 days. In a list, unless `matches` are asked for, as they were last found in the background',
   })
-  duplicates(@Root() { id }: CaseRecord, @Ctx() context: RequestContext) {
-    return checkedTogether(context, id);
+  duplicates(
+    @Root() subject: CheckedCase,
+    @Ctx() context: RequestContext,
+    @InList() inList: boolean,
+    @Asked('matches') withMatches: boolean,
+  ) {
+    return (inList && !withMatches && keptCheck(subject)) || checkedTogether(context, subject.id);
   }
 }

@@ -32,6 +32,15 @@ export function Asked(...fields: string[]) {
   });
 }
 
+/** True when the object is one of a list. */
+export function InList() {
+  return createParameterDecorator(({ info }: ResolverData<RequestContext>) => {
+    for (let place: typeof info.path | undefined = info.path; place; place = place.prev)
+      if (typeof place.key === 'number') return true;
+    return false;
+  });
+}
+
 /** What a resolver was asked for: aliases, fragments, `@include` and `@skip` resolved, same names merged. */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
   return info.fieldNodes.map(({ selectionSet }) => selectedIn(selectionSet, info)).reduce(together);

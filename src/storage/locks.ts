@@ -9,6 +9,8 @@ export const LOCKS = {
   /** The class of the locks on documented names, each by its name. */
   names: 7_241_994,
   signingKeys: 7_241_995,
+  /** Held while the duplicates of a case are kept for lists. */
+  duplicates: 7_242_021,
   /** The class of the locks on mailboxes, each by its name: one reader at a time. */
   mailboxes: 7_241_996,
   /** Held while announcements are given their places. */

@@ -41,8 +41,8 @@ export function insertMatchKeys(json: string): string {
     select made.id, true, ${KEPT.map((column) => `k.${column}`).join(', ')} from made, json_populate_record(null::icsr_match_keys, ${json}) k`;
 }
 
-/** Makes the keys of these cases again, where they no longer fit. */
-export async function renewMatchKeys(query: Query, ids: readonly number[]): Promise<void> {
+/** Makes the keys of these cases again, where they no longer fit. True when there was any. */
+export async function renewMatchKeys(query: Query, ids: readonly number[]): Promise<boolean> {
   const stale = await query<{ id: number }>(
     'select icsr_id as id from icsr_match_keys where icsr_id = any($1) and not fresh',
     [ids],
@@ -50,6 +50,7 @@ export async function renewMatchKeys(query: Query, ids: readonly number[]): Prom
   );
   const staleIds = stale.map(({ id }) => id);
   if (staleIds.length > 0) await makeMatchKeys(query, staleIds);
+  return staleIds.length > 0;
 }
 
 /** Makes the keys of these cases, whatever they have. */

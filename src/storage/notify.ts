@@ -3,7 +3,7 @@ import type { Query } from './query.js';
 /** The channel that says that there is something to read. */
 export const CHANNEL = 'vigia';
 
-export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED' | 'EXPORTING' | 'EXPORTED';
+export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED' | 'EXPORTING' | 'EXPORTED' | 'CHECKED';
 
 /** What is announced: identifiers only, never data. */
 export interface Announcement {

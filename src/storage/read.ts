@@ -1,6 +1,7 @@
 import { type DataFieldInfo, fieldsOf, inputFieldsOf, ROWS_MAX } from '../entities/field.js';
 import { CASE_ROWS } from '../entities/index.js';
 import { Case, CaseData } from '../entities/case.js';
+import { KeptDuplicateCheck } from '../entities/duplicate-check.js';
 import { ExportFile } from '../entities/export-file.js';
 import { ProductData } from '../entities/product.js';
 import { FollowupMessage } from '../entities/followup-message.js';
@@ -14,6 +15,8 @@ interface ListShape {
   fields: readonly DataFieldInfo[];
   /** Read only when asked for by name, newest first, and no more rows than this. */
   newest?: number;
+  /** Every field of its rows is read, whatever is asked for. */
+  isWhole?: boolean;
   /** Asked for as a connection: what is wanted of its rows stands in `edges.node` and `nodes`. */
   isConnection?: boolean;
 }
@@ -65,6 +68,16 @@ function allOf(data: Parameters<typeof inputFieldsOf>[0]): Selection {
   return Object.fromEntries(inputFieldsOf(data).map(({ name }) => [name, true as const]));
 }
 
+/** What was found in the background, with what a person has decided. */
+const DUPLICATES: ListShape = {
+  name: 'duplicates',
+  wire: 'duplicates',
+  table: 'duplicate_check',
+  fields: fieldsOf(KeptDuplicateCheck),
+  newest: 1,
+  isWhole: true,
+};
+
 /** A case with its four lists, and beside them what is only read. */
 export const CASE_SHAPE: Shape = {
   table: 'icsr',
@@ -74,8 +87,12 @@ export const CASE_SHAPE: Shape = {
     SNAPSHOTS,
     EXPORTS,
     MESSAGES,
+    DUPLICATES,
   ],
-  needs: { missingData: { ...allOf(CaseData), products: allOf(ProductData) } },
+  needs: {
+    missingData: { ...allOf(CaseData), products: allOf(ProductData) },
+    duplicates: { dupOverride: true, dupOfId: true },
+  },
 };
 
 /** Everything that a shape is made of. */
@@ -119,7 +136,7 @@ function keysOf(shape: Shape, asked: Selection, naming: Naming, namingOfRows = n
     const wanted = wantedOfRows(list, selection[list.name]);
     if (!wanted) return [];
     const [rowId, ...fields] = identifierFirst(list.fields);
-    const picked = [rowId!, ...fields.filter(({ name }) => wanted === true || wanted[name])];
+    const picked = [rowId!, ...fields.filter(({ name }) => list.isWhole || wanted === true || wanted[name])];
     const keys = picked.map((field) => keyOf(field, namingOfRows));
     return [{ key: naming === 'rest' ? list.wire : list.name, list: list.name, keys }];
   });

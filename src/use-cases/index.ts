@@ -20,6 +20,7 @@ import { upsertCatalogProducts } from './catalog/upsert.js';
 import { settle } from './document/settle.js';
 import { checkDuplicates, checkDuplicatesOfCases } from './duplicate/check.js';
 import { decideDuplicate } from './duplicate/decide.js';
+import { keepDuplicates } from './duplicate/keep.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
@@ -81,6 +82,7 @@ export const USE_CASES: readonly UseCase[] = [
   checkDuplicates,
   checkDuplicatesOfCases,
   decideDuplicate,
+  keepDuplicates,
   listEvents,
   listEventsOfCases,
   replaceEvents,

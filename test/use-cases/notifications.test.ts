@@ -90,7 +90,9 @@ interface WaitingJob {
 }
 
 function jobs(): Promise<WaitingJob[]> {
-  return server.query<WaitingJob>('select * from graphile_worker.jobs order by id');
+  return server.query<WaitingJob>(
+    `select * from graphile_worker.jobs where task_identifier like 'notification.%' order by id`,
+  );
 }
 
 const allDone = async () => (await jobs()).length === 0;

@@ -14,6 +14,7 @@ import { Migration20261130000013 } from './Migration20261130000013.js';
 import { Migration20261130000015 } from './Migration20261130000015.js';
 import { Migration20261130000016 } from './Migration20261130000016.js';
 import { Migration20261130000021 } from './Migration20261130000021.js';
+import { Migration20261130000022 } from './Migration20261130000022.js';
 
 /** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261130000015', class: Migration20261130000015 },
   { name: 'Migration20261130000016', class: Migration20261130000016 },
   { name: 'Migration20261130000021', class: Migration20261130000021 },
+  { name: 'Migration20261130000022', class: Migration20261130000022 },
 ];

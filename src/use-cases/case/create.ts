@@ -7,6 +7,7 @@ import { CaseInput } from '../../entities/case-input.js';
 import type { CaseRowsName } from '../../entities/index.js';
 import { insertCase } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
+import { queueDuplicateCheck } from '../duplicate-check.js';
 import { noteMissingData } from '../missing-data.js';
 import { queueNotice } from '../notice.js';
 import { writing } from '../use-case.js';
@@ -30,6 +31,7 @@ export const createCase = writing({
     const stored = await insertCase<Row>(query, { fields: values, lists, year: yearInLima(now), snapshot }, view);
     await queueNotice(query, house.config, { caseId: stored.id });
     await noteMissingData({ query, house }, stored.id, { ...values, products: lists.products ?? [] });
+    await queueDuplicateCheck(query, stored.id);
     notify({ topic: 'case', id: stored.id, kind: 'CREATED', version: 1 });
     return stored.row ?? readCase<Row>(query, stored.id, view);
   },

@@ -8,6 +8,7 @@ import type { Unsettled } from '../../storage/documents.js';
 import { inboundFilesOf } from '../../storage/inbound-files.js';
 import { passwordMatches } from '../../storage/passwords.js';
 import type { Query } from '../../storage/query.js';
+import { queueDuplicateCheck } from '../duplicate-check.js';
 import { settleAfterwards } from '../settle.js';
 import { changing, type Room } from '../use-case.js';
 
@@ -28,6 +29,7 @@ export const deleteCase = changing({
     const documents = await documentsOf(query, id);
     em.clear();
     await query('delete from icsr where id = $1', [id]);
+    await queueDuplicateCheck(query, id);
     notify({ topic: 'case', id, kind: 'DELETED', version: subject.version });
     await settleAfterwards(room, documents);
     return { ok: true, deletedId: id };

@@ -9,6 +9,7 @@ import { lockCase, replaceRows, setFields, touch } from '../../storage/case-writ
 import { readCase } from '../../storage/cases.js';
 import { renewMatchKeys } from '../../storage/match-keys.js';
 import { takeSnapshot } from '../../storage/snapshots.js';
+import { queueDuplicateCheck } from '../duplicate-check.js';
 import { noteMissingData } from '../missing-data.js';
 import { changing, type WorkRoom } from '../use-case.js';
 
@@ -54,7 +55,7 @@ async function changeCase(
     touch(subject, now);
     await em.flush();
     await noteMissingData({ query, house }, id, { ...subject, products: undefined });
-    await renewMatchKeys(query, [id]);
+    if (await renewMatchKeys(query, [id])) await queueDuplicateCheck(query, id);
     if (closing) await takeSnapshot(query, id, 'Cierre', actor!.id);
     notify({ topic: 'case', id, kind: 'UPDATED', version: subject.version });
   }

@@ -8,6 +8,7 @@ import { lockCases, touch } from '../../storage/case-writes.js';
 import { readCase } from '../../storage/cases.js';
 import { duplicatesOf } from '../../storage/duplicate-checks.js';
 import type { Query } from '../../storage/query.js';
+import { queueDuplicateCheck } from '../duplicate-check.js';
 import { changing } from '../use-case.js';
 
 const WORDS = DUPLICATE_DECISIONS.join(', ');
@@ -52,6 +53,7 @@ export const decideDuplicate = changing({
     if (decide(subject, decision, master)) {
       touch(subject, now);
       await em.flush();
+      await queueDuplicateCheck(query, id);
       notify({ topic: 'case', id, kind: 'UPDATED', version: subject.version });
     }
     return readCase<Record<string, unknown>>(query, id, view);
