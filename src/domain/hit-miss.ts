@@ -1,5 +1,13 @@
-import { CONTAINED, DUPLICATES_OF_A_CASE, type FieldName, FIELDS, type Rival, RIVALS } from './hit-miss/fields.js';
-import type { Frequencies } from './hit-miss/frequencies.js';
+import {
+  CONTAINED,
+  DUPLICATES_OF_A_CASE,
+  MATES_OF_A_CASE,
+  type FieldName,
+  FIELDS,
+  type Rival,
+  RIVALS,
+} from './hit-miss/fields.js';
+import { type Frequencies, usualCases } from './hit-miss/frequencies.js';
 import { OCCASION } from './hit-miss/occasion.js';
 import { PATIENT } from './hit-miss/patient.js';
 import type { Portrait } from './hit-miss/portrait.js';
@@ -36,9 +44,8 @@ export interface SecondOpinion {
  */
 export function secondOpinion(a: Portrait, b: Portrait, frequencies: Frequencies): SecondOpinion {
   const evidence = compared(a, b, frequencies);
-  const others = Math.max(1, frequencies.cases - 1);
-  const prior = Math.log2(Math.min(DUPLICATES_OF_A_CASE / others, 0.5));
-  const { label, bits } = rivalry(evidence, others);
+  const prior = Math.log2(DUPLICATES_OF_A_CASE / othersOf(frequencies));
+  const { label, bits } = rivalry(evidence, frequencies);
   const weights = [
     ...evidence.map(({ field, agreement, weight }) => ({ field: FIELDS[field].label, agreement, weight })),
     { field: 'Antes de comparar', agreement: `entre ${frequencies.cases} casos`, weight: prior },
@@ -59,8 +66,9 @@ export function compared(a: Portrait, b: Portrait, frequencies: Frequencies): Ev
 }
 
 /** The bits that rival explanations take away, and the strongest of them. */
-function rivalry(evidence: readonly Evidence[], others: number): { label: string; bits: number } {
-  const mates = occasionMates(evidence);
+function rivalry(evidence: readonly Evidence[], frequencies: Frequencies): { label: string; bits: number } {
+  const others = othersOf(frequencies);
+  const mates = occasionMates(evidence, frequencies);
   const rivals = RIVALS.map((rival) => {
     const cases = rival.perCase === 'mates' ? mates : rival.perCase;
     return { label: rival.label, odds: Math.min(1, cases / others) * 2 ** explained(rival, evidence) };
@@ -79,11 +87,18 @@ function explained({ explains }: Rival, evidence: readonly Evidence[]): number {
   }, 0);
 }
 
-/** How many other cases may share the occasion: those with the rarest value of day, lot, product, reporter and place that both have. */
-function occasionMates(evidence: readonly Evidence[]): number {
-  const counts = evidence.flatMap(({ cases, weight }) => (cases !== undefined && weight > 0 ? [cases] : []));
-  return counts.length > 0 ? Math.max(1, Math.min(...counts) - 2) : 1;
+/**
+ * How many other cases share the occasion: a few of any case; on a day, or of a lot, that has more cases than such values
+ * mostly have, all those that are too many.
+ */
+function occasionMates(evidence: readonly Evidence[], frequencies: Frequencies): number {
+  const crowds = evidence.flatMap(({ field, cases = 0, weight }) =>
+    (field === 'fecha' || field === 'lote') && weight > 0 ? [cases - 2 - usualCases(frequencies, field)] : [],
+  );
+  return MATES_OF_A_CASE + Math.max(0, ...crowds);
 }
+
+const othersOf = ({ cases }: Frequencies) => Math.max(1, cases - 1);
 
 function logistic(bits: number): number {
   return 1 / (1 + 2 ** -bits);

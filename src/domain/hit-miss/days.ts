@@ -27,3 +27,11 @@ export function ageOn(birth: string, day: string): number {
   const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
   return day.slice(5) < birth.slice(5) ? years - 1 : years;
 }
+
+/** The ISO days from so many before a day to so many after it. */
+export function daysAround(day: string, reach: number): string[] {
+  const middle = Date.parse(day);
+  return Array.from({ length: 2 * reach + 1 }, (_, place) =>
+    new Date(middle + (place - reach) * DAY_MS).toISOString().slice(0, 10),
+  );
+}

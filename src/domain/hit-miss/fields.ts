@@ -44,7 +44,8 @@ export const FIELDS = {
       'a tres días o menos': 0.06,
       'es la de notificación del otro': 0.05,
       'otro año': 0.01,
-      'a un mes o menos': 0.05,
+      'coincide otra fecha': 0.1,
+      'a un mes o menos': 0.03,
     },
   },
   // One of several suspected products may be left out, or blamed by one reporter alone.
@@ -89,6 +90,9 @@ export const NARRATIVE_STEPS = [
 
 /** Duplicates of a case that one expects in the whole database: about one report in twenty has one. */
 export const DUPLICATES_OF_A_CASE = 0.05;
+
+/** Cases that share their occasion with a case, where no crowd came together: the same ward, family or fault of a lot. */
+export const MATES_OF_A_CASE = 0.2;
 
 /**
  * What else than a duplicate makes two cases alike. `explains`: the chance that this explanation makes a field agree as a

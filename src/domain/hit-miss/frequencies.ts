@@ -36,3 +36,9 @@ export function chanceOfAny(frequencies: Frequencies, field: FieldName): number 
   const all = filled + FIELDS[field].values;
   return Math.min(1, (squares + all) / all ** 2);
 }
+
+/** Cases that mostly share the value of a case. */
+export function usualCases(frequencies: Frequencies, field: FieldName): number {
+  const { filled, squares } = frequencies.fields[field] ?? { filled: 0, squares: 0 };
+  return filled > 0 ? squares / filled : 0;
+}

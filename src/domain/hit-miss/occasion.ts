@@ -4,6 +4,7 @@ import { NARRATIVE_STEPS } from './fields.js';
 import { chanceOf, chanceOfAny, type Frequencies } from './frequencies.js';
 import { oneChangeApart } from './near.js';
 import type { Portrait } from './portrait.js';
+import { stemsOf } from './spellings.js';
 import { type Evidence, hit, miss, nearly } from './weight.js';
 
 type Comparison = (a: Portrait, b: Portrait, frequencies: Frequencies) => Evidence | undefined;
@@ -18,27 +19,47 @@ const NOTICES = 4;
 
 function onset(a: Portrait, b: Portrait, frequencies: Frequencies): Evidence | undefined {
   const [one, other] = [a.fecha, b.fecha];
-  if (!one || !other) return undefined;
-  if (one === other) return hitOn('fecha', 'igual', [one], frequencies);
+  if (one && one === other) return hitOn('fecha', 'igual', [one], frequencies);
   const any = chanceOfAny(frequencies, 'fecha');
+  if (one && other) return differentDays(a, b, any) ?? anyDay(a, b, any) ?? miss('fecha', 'distinta');
+  return anyDay(a, b, any);
+}
+
+/** Days that may be one. */
+function differentDays(a: Portrait, b: Portrait, any: number): Evidence | undefined {
+  const [one, other] = [a.fecha!, b.fecha!];
   const days = daysBetween(one, other);
   if (days <= DAYS_NEAR) return nearly('fecha', 'a tres días o menos', 2 * DAYS_NEAR * any);
   if (swapped(one) === other) return nearly('fecha', 'día y mes cambiados', any);
   if (a.notificaciones.includes(other) || b.notificaciones.includes(one)) {
     return nearly('fecha', 'es la de notificación del otro', NOTICES * any);
   }
+  if (anyDay(a, b, any)) return undefined;
   if (days <= DAYS_OF_A_MONTH) return nearly('fecha', 'a un mes o menos', 2 * (DAYS_OF_A_MONTH - DAYS_NEAR) * any);
-  if (sameDayOfYear(one, other)) return nearly('fecha', 'otro año', 1 / 365);
-  return miss('fecha', 'distinta');
+  return sameDayOfYear(one, other) ? nearly('fecha', 'otro año', 1 / 365) : undefined;
+}
+
+/** A day of the treatment, or one from the narrative, that both tell. */
+function anyDay({ fechas: a }: Portrait, { fechas: b }: Portrait, any: number): Evidence | undefined {
+  return inBoth(a, b).length > 0 ? nearly('fecha', 'coincide otra fecha', a.length * b.length * any) : undefined;
 }
 
 /** The rarest substance or brand that both name, and no more than that one: lists would count the same thing several times. */
-function product({ productos: a }: Portrait, { productos: b }: Portrait, frequencies: Frequencies) {
-  if (a.length === 0 || b.length === 0) return undefined;
+function product(one: Portrait, other: Portrait, frequencies: Frequencies): Evidence | undefined {
+  const [a, b] = [one.productos, other.productos];
   const shared = inBoth(a, b);
-  if (shared.length === 0) return miss('producto', 'distinto');
+  if (shared.length === 0) {
+    const named = [...namedIn(one, b), ...namedIn(other, a)];
+    if (named.length > 0) return hitOn('producto', 'está en la narrativa del otro', named, frequencies);
+    return a.length > 0 && b.length > 0 ? miss('producto', 'distinto') : undefined;
+  }
   const same = shared.length === a.length && shared.length === b.length;
   return hitOn('producto', same ? 'igual' : 'mismo principio activo o marca', shared, frequencies);
+}
+
+/** Those of the products that the narrative names. */
+function namedIn({ narrativa }: Portrait, products: readonly string[]): string[] {
+  return products.filter((name) => stemsOf(name).isSubsetOf(narrativa));
 }
 
 /** Other lots that are one change away: lots of one product are numbered in a row. */
@@ -55,6 +76,8 @@ function lot({ lotes: a }: Portrait, { lotes: b }: Portrait, frequencies: Freque
 }
 
 const TERMS_ALIKE = 0.5;
+/** Terms that are alike are met so many times as often as equal ones. */
+const TERMS_NEAR = 2;
 
 /** The rarest code or term that both have; else terms alike, or told in the other's narrative. */
 function reaction(a: Portrait, b: Portrait, frequencies: Frequencies): Evidence | undefined {
@@ -62,9 +85,9 @@ function reaction(a: Portrait, b: Portrait, frequencies: Frequencies): Evidence 
   if (shared.length > 0) return hitOn('reaccion', 'igual', shared, frequencies);
   const any = chanceOfAny(frequencies, 'reaccion');
   if (a.terminos.some((one) => b.terminos.some((other) => likeness(one, other) >= TERMS_ALIKE))) {
-    return nearly('reaccion', 'términos parecidos', 5 * any);
+    return nearly('reaccion', 'términos parecidos', TERMS_NEAR * any);
   }
-  if (tells(a, b) || tells(b, a)) return nearly('reaccion', 'está en la narrativa del otro', 10 * any);
+  if (tells(a, b) || tells(b, a)) return nearly('reaccion', 'está en la narrativa del otro', TERMS_NEAR * any);
   return a.terminos.length > 0 && b.terminos.length > 0 ? miss('reaccion', 'distinta') : undefined;
 }
 

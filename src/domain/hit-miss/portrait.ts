@@ -1,8 +1,9 @@
 import type { CaseRecord } from '../../entities/record.js';
 import { meaningOf, normalise } from '../words.js';
+import { toldIn } from './told.js';
 import { codeOf, initialsOf, lotOf, personOf, stemsOf, substancesOf, telephoneOf } from './spellings.js';
 
-type Product = Pick<CaseRecord['products'][number], 'nombreProducto' | 'ifa' | 'nroLote'>;
+type Product = Pick<CaseRecord['products'][number], 'nombreProducto' | 'ifa' | 'nroLote' | 'fechaInicio' | 'fechaFin'>;
 type Event = Pick<
   CaseRecord['events'][number],
   'texto' | 'fechaInicio' | 'meddraLltCode' | 'meddraLltTerm' | 'meddraPtCode' | 'meddraPtTerm' | 'meddraPtManual'
@@ -45,6 +46,8 @@ export interface Portrait {
   peso?: number;
   dni?: string;
   fecha?: string;
+  /** Every day that is told of the event and its treatment, that of the onset first. */
+  fechas: readonly string[];
   /** Days on which somebody was told of the case, the earliest first. */
   notificaciones: readonly string[];
   /** Substances and brands. */
@@ -66,14 +69,17 @@ const ROWS_MAX = 20;
 export function portraitOf(facts: Facts): Portrait {
   const products = facts.products.slice(0, ROWS_MAX);
   const events = facts.events.slice(0, ROWS_MAX);
+  const told = toldIn(facts.descripcionEvento);
+  const fecha = facts.fechaInicioEvento ?? earliest(events.map(({ fechaInicio }) => fechaInicio));
   return {
     iniciales: initialsOf(facts.pacienteIniciales),
     nacimiento: facts.pacienteFechaNacimiento ?? undefined,
-    edad: facts.pacienteEdad ?? undefined,
-    sexo: meaningOf('sexo', facts.pacienteSexo) ?? undefined,
+    edad: facts.pacienteEdad ?? told.edad,
+    sexo: meaningOf('sexo', facts.pacienteSexo) ?? told.sexo,
     peso: facts.pacientePeso ?? undefined,
     dni: codeOf(facts.pacienteDni),
-    fecha: facts.fechaInicioEvento ?? earliest(events.map(({ fechaInicio }) => fechaInicio)),
+    fecha,
+    fechas: present([fecha, ...events.map((event) => event.fechaInicio), ...daysOf(products), ...told.fechas]),
     notificaciones: present([facts.fechaRecepcion, facts.ltFechaRecibidoColaborador, facts.ltFechaRecibidoUfv]).sort(),
     productos: substancesOf(
       facts.productoSospechoso,
@@ -103,6 +109,10 @@ function wordingsOf({ texto, meddraLltTerm, meddraPtTerm, meddraPtManual }: Even
 
 function termsOf(event: Event): (string | null | undefined)[] {
   return [event.meddraLltCode, event.meddraPtCode, ...wordingsOf(event).map((text) => normalise(text))];
+}
+
+function daysOf(products: readonly Product[]): (string | null)[] {
+  return products.flatMap(({ fechaInicio, fechaFin }) => [fechaInicio, fechaFin]);
 }
 
 function earliest(days: readonly (string | null)[]): string | undefined {
