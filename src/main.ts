@@ -9,6 +9,7 @@ const { positionals, values } = parseArgs({
   options: {
     demo: { type: 'boolean' },
     help: { type: 'boolean' },
+    json: { type: 'boolean' },
     name: { type: 'string' },
     role: { type: 'string', multiple: true },
     size: { type: 'string' },

@@ -91,7 +91,7 @@ export const CORRUPTIONS = {
   ingredientForBrand(copy, _chance, { what: { product } }) {
     copy.productoSospechoso = `${product[0]} ${product[2]}`;
     copy.products = [
-      { nombreProducto: product[0], ifa: null,  nroLote: copy.products[0].nroLote, viaAdministracion: product[3] },
+      { nombreProducto: product[0], ifa: null, nroLote: copy.products[0].nroLote, viaAdministracion: product[3] },
     ];
   },
   brandOnly(copy, _chance, { what: { product } }) {

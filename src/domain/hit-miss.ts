@@ -71,20 +71,20 @@ function rivalry(evidence: readonly Evidence[], frequencies: Frequencies): { lab
   const mates = occasionMates(evidence, frequencies);
   const rivals = RIVALS.map((rival) => {
     const cases = rival.perCase === 'mates' ? mates : rival.perCase;
-    return { label: rival.label, odds: Math.min(1, cases / others) * 2 ** explained(rival, evidence) };
+    return { label: rival.label, odds: Math.min(1, cases / others) * explained(rival, evidence) };
   });
   const strongest = rivals.reduce((best, rival) => (rival.odds > best.odds ? rival : best));
   const bits = Math.log2(1 + rivals.reduce((sum, { odds }) => sum + odds, 0));
   return { label: strongest.label, bits };
 }
 
-/** Bits of agreement that the rival explains: of each field log2(s 2^w + 1 − s), with s how surely it does. */
+/** Odds of agreement that the rival explains: for each field s 2^w + 1 − s, with s how surely it does. */
 function explained({ explains }: Rival, evidence: readonly Evidence[]): number {
-  return evidence.reduce((sum, { field, weight, ageWeight }) => {
+  return evidence.reduce((odds, { field, weight, ageWeight }) => {
     const partly = explains[field] === undefined && ageWeight !== undefined;
     const share = (partly ? explains.edad : explains[field]) ?? 0;
-    return sum + Math.log2(share * 2 ** (partly ? ageWeight : weight) + 1 - share);
-  }, 0);
+    return share === 0 ? odds : odds * (share * 2 ** (partly ? ageWeight : weight) + 1 - share);
+  }, 1);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { forgetOldAnnouncements } from '../use-cases/announcement/forget.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
 import { keepDuplicates } from '../use-cases/duplicate/keep.js';
+import { countValues } from '../use-cases/duplicate/count.js';
 import { settle } from '../use-cases/document/settle.js';
 import { sortInbound } from '../use-cases/inbound/sort.js';
 import { askForMissingData } from '../use-cases/followup/ask.js';
@@ -29,6 +30,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
       if (!whole) throw new Error('The audit log is broken: run `vigia audit verify`');
     },
   },
+  'duplicate.count': { useCase: countValues, schedule: '20 7 * * *' },
   'document.settle': { useCase: settle },
   'inbound.sort': { useCase: sortInbound },
   'followup.ask': { useCase: askForMissingData, schedule: '* * * * *' },

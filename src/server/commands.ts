@@ -2,6 +2,7 @@ import { auditCommand } from './commands/audit.js';
 import { catalogCommand } from './commands/catalog.js';
 import type { Command } from './commands/command.js';
 import { migrateCommand, seedCommand } from './commands/database.js';
+import { duplicatesCommand } from './commands/duplicates.js';
 import { emitCommand } from './commands/emit.js';
 import { outboxCommand } from './commands/outbox.js';
 import { serveCommand } from './commands/serve.js';
@@ -19,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   catalog: catalogCommand,
   outbox: outboxCommand,
+  duplicates: duplicatesCommand,
   template: templateCommand,
   emit: emitCommand,
 };

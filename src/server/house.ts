@@ -100,6 +100,7 @@ async function furnish(
     ...prepared,
     ...accountCache(query, announcements),
     tokenKey: new TextEncoder().encode(config.jwtSecret ?? (await installationSecret(query, 'jwt'))),
+    duplicateSecret: await installationSecret(query, 'duplicates'),
     limits: {
       login: attemptLimit(pool, 'login', config.loginFailuresMax),
       password: attemptLimit(pool, 'password', PASSWORD_FAILURES_MAX),

@@ -15,4 +15,5 @@ export const LOCKS = {
   mailboxes: 7_241_996,
   /** Held while announcements are given their places. */
   places: 7_242_010,
+  valueCounts: 7_241_998,
 };

@@ -21,6 +21,8 @@ import { settle } from './document/settle.js';
 import { checkDuplicates, checkDuplicatesOfCases } from './duplicate/check.js';
 import { decideDuplicate } from './duplicate/decide.js';
 import { keepDuplicates } from './duplicate/keep.js';
+import { countValues } from './duplicate/count.js';
+import { beginScan, listClusters, stepScan } from './duplicate/scan.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
 import { readExportContext } from './export/context.js';
@@ -106,6 +108,10 @@ export const USE_CASES: readonly UseCase[] = [
   withdrawMessage,
   beginCase,
   settle,
+  beginScan,
+  stepScan,
+  listClusters,
+  countValues,
   listAudit,
   exportAudit,
   verifyAudit,

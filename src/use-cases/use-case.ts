@@ -52,6 +52,8 @@ export interface House {
   account(id: number): Promise<Account | undefined>;
   forgetAccount(id: number): void;
   tokenKey: Uint8Array;
+  /** What values of cases are hashed with where the second opinion on duplicates keeps them. */
+  duplicateSecret: string;
   limits: Record<'login' | 'password' | 'otp' | 'otpOfPerson', AttemptLimit>;
   log: Logger;
 }

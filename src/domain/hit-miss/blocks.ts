@@ -14,52 +14,56 @@ const DAYS_AROUND = 3;
  * of, so that a duplicate is found as long as any one pair of them was told alike.
  */
 export function keysOf(portrait: Portrait): string[] {
-  const fecha = dayOf(portrait);
-  const letters = lettersOf(portrait);
+  const letters = portrait.letras;
   const year = birthYearOf(portrait);
+  const day = dayOf(portrait);
   return keys(portrait, {
+    letters,
     initials: letters ? [`=${letters}`, ...withoutOne(letters).map((fewer) => `-${fewer}`)] : [],
-    years: year === undefined ? [] : [year],
-    days: fecha ? [eitherWay(fecha)] : [],
+    years: year === undefined ? [] : [String(year)],
+    days: day ? [eitherWay(day)] : [],
   });
 }
 
 /** The keys to look for: those of the case, and those that it would have if it were told a little otherwise. */
 export function lookupsOf(portrait: Portrait): string[] {
-  const fecha = dayOf(portrait);
-  const letters = lettersOf(portrait);
+  const letters = portrait.letras;
   const year = birthYearOf(portrait);
+  const day = dayOf(portrait);
   return keys(portrait, {
+    letters,
     initials: letters ? [`=${letters}`, `-${letters}`, ...withoutOne(letters).map((fewer) => `=${fewer}`)] : [],
-    years: year === undefined ? [] : [year, year - 1, year + 1],
-    days: fecha ? daysAround(fecha, DAYS_AROUND).map(eitherWay) : [],
+    years: year === undefined ? [] : [year, year - 1, year + 1].map(String),
+    days: day ? daysAround(day, DAYS_AROUND).map(eitherWay) : [],
   });
 }
 
 interface Told {
+  letters: string | undefined;
   initials: readonly string[];
-  years: readonly number[];
+  years: readonly string[];
   days: readonly string[];
 }
 
-function keys(portrait: Portrait, { initials, years, days }: Told): string[] {
-  const { dni, nacimiento, codigos } = portrait;
-  const [productos, lotes, notificador] = [portrait.productos, portrait.lotes, portrait.notificador].map(fewOf);
-  const exact = initials.filter((letters) => letters.startsWith('='));
-  const born = years.map(String);
+function keys(portrait: Portrait, { letters, initials, years, days }: Told): string[] {
+  const { dni, nacimiento } = portrait;
+  const [productos, lotes, notificador, codigos] = LISTS.map((name) => portrait[name].slice(0, VALUES_MAX));
+  const patient = [...years, ...(letters ? [letters] : [])];
   return [
-    ...(dni ? [`dni ${dni}`] : []),
-    ...(nacimiento ? [`nacimiento ${eitherWay(nacimiento)}`] : []),
-    ...fewOf(codigos).map((code) => `codigo ${code}`),
-    ...both('iniciales', initials, born),
-    ...both('dia', days, [...born, ...exact, ...productos!, ...lotes!]),
-    ...both('lote', lotes!, [...born, ...exact]),
-    ...both('producto', productos!, exact),
-    ...both('notificador', notificador!, [...born, ...exact, ...days]),
+    ...new Set([
+      ...(dni ? [`dni ${dni}`] : []),
+      ...(nacimiento ? [`nacimiento ${eitherWay(nacimiento)}`] : []),
+      ...codigos!.map((code) => `codigo ${code}`),
+      ...both('iniciales', initials, years),
+      ...both('dia', days, [...patient, ...productos!, ...lotes!]),
+      ...both('lote', lotes!, patient),
+      ...both('producto', productos!, letters ? [letters] : []),
+      ...both('notificador', notificador!, [...patient, ...days]),
+    ]),
   ];
 }
 
-const fewOf = (values: readonly string[]) => values.slice(0, VALUES_MAX);
+const LISTS = ['productos', 'lotes', 'notificador', 'codigos'] as const;
 
 function both(kind: string, some: readonly string[], others: readonly string[]): string[] {
   return some.flatMap((one) => others.map((other) => `${kind} ${one} ${other}`));
@@ -70,8 +74,6 @@ function eitherWay(day: string): string {
   const other = swapped(day) ?? day;
   return other < day ? other : day;
 }
-
-const lettersOf = ({ iniciales }: Portrait) => iniciales && [...iniciales].sort().join('');
 
 function withoutOne(letters: string): string[] {
   if (letters.length < 3) return [];

@@ -14,19 +14,18 @@ const OTHER_ORDERS = 5;
 /** Where a letter may be missing from initials of four. */
 const PLACES_OF_A_LETTER = 4;
 
-function initials({ iniciales: a }: Portrait, { iniciales: b }: Portrait, frequencies: Frequencies) {
-  if (!a || !b) return undefined;
+function initials(one: Portrait, other: Portrait, frequencies: Frequencies): Evidence | undefined {
+  const [a, b, lettersA, lettersB] = [one.iniciales, other.iniciales, one.letras, other.letras];
+  if (!a || !b || !lettersA || !lettersB) return undefined;
   const chance = (text: string) => chanceOf(frequencies, 'iniciales', text);
   if (a === b) return hit('iniciales', 'iguales', chance(a));
   const commonest = Math.max(chance(a), chance(b));
-  if (sorted(a) === sorted(b)) return nearly('iniciales', 'en otro orden', OTHER_ORDERS * commonest);
-  if (a.length > 1 && b.length > 1 && (oneLetterMissing(a, b) || oneLetterMissing(sorted(a), sorted(b)))) {
+  if (lettersA === lettersB) return nearly('iniciales', 'en otro orden', OTHER_ORDERS * commonest);
+  if (a.length > 1 && b.length > 1 && (oneLetterMissing(a, b) || oneLetterMissing(lettersA, lettersB))) {
     return nearly('iniciales', 'falta un apellido', PLACES_OF_A_LETTER * commonest);
   }
   return miss('iniciales', 'distintas');
 }
-
-const sorted = (letters: string) => [...letters].sort().join('');
 
 /** Birth date and age are one piece of evidence: two birth dates, or else the ages. */
 function birth(a: Portrait, b: Portrait, frequencies: Frequencies): Evidence | undefined {

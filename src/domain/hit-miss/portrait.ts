@@ -3,7 +3,10 @@ import { meaningOf, normalise } from '../words.js';
 import { toldIn } from './told.js';
 import { codeOf, initialsOf, lotOf, personOf, stemsOf, substancesOf, telephoneOf } from './spellings.js';
 
-type Product = Pick<CaseRecord['products'][number], 'nombreProducto' | 'ifa' | 'nroLote' | 'fechaInicio' | 'fechaFin'>;
+type Row = CaseRecord['products'][number];
+/** A product may bring the active ingredient that the catalogue has for its registration. */
+type Product = Pick<Row, 'nombreProducto' | 'ifa' | 'nroLote'> &
+  Partial<Pick<Row, 'fechaInicio' | 'fechaFin'>> & { ifaCatalogo?: string | null };
 type Event = Pick<
   CaseRecord['events'][number],
   'texto' | 'fechaInicio' | 'meddraLltCode' | 'meddraLltTerm' | 'meddraPtCode' | 'meddraPtTerm' | 'meddraPtManual'
@@ -32,14 +35,15 @@ export type Facts = Pick<
   | 'codigoInternoLab'
   | 'cenafytCodigo'
 > & {
-  /** A product may bring the active ingredient that the catalogue has for its registration or name. */
-  products: readonly (Product & { ifaCatalogo?: string | null })[];
+  products: readonly Product[];
   events: readonly Event[];
 };
 
 /** The facts of a case in the spelling in which they are compared. What is not known is left out. */
 export interface Portrait {
   iniciales?: string;
+  /** The same letters in the order of the alphabet. */
+  letras?: string;
   nacimiento?: string;
   edad?: number;
   sexo?: string;
@@ -71,8 +75,10 @@ export function portraitOf(facts: Facts): Portrait {
   const events = facts.events.slice(0, ROWS_MAX);
   const told = toldIn(facts.descripcionEvento);
   const fecha = facts.fechaInicioEvento ?? earliest(events.map(({ fechaInicio }) => fechaInicio));
+  const iniciales = initialsOf(facts.pacienteIniciales);
   return {
-    iniciales: initialsOf(facts.pacienteIniciales),
+    iniciales,
+    letras: iniciales && [...iniciales].sort().join(''),
     nacimiento: facts.pacienteFechaNacimiento ?? undefined,
     edad: facts.pacienteEdad ?? told.edad,
     sexo: meaningOf('sexo', facts.pacienteSexo) ?? told.sexo,
@@ -91,7 +97,7 @@ export function portraitOf(facts: Facts): Portrait {
       .flatMap(wordingsOf)
       .map(stemsOf)
       .filter(({ size }) => size > 0),
-    narrativa: stemsOf(facts.descripcionEvento),
+    narrativa: told.stems,
     notificador: reporterOf(facts),
     establecimiento: normalise(facts.establecimiento) || undefined,
     codigos: present([facts.numero, facts.codigoInternoLab, facts.cenafytCodigo].map(codeOf)),
@@ -111,7 +117,7 @@ function termsOf(event: Event): (string | null | undefined)[] {
   return [event.meddraLltCode, event.meddraPtCode, ...wordingsOf(event).map((text) => normalise(text))];
 }
 
-function daysOf(products: readonly Product[]): (string | null)[] {
+function daysOf(products: readonly Product[]): (string | null | undefined)[] {
   return products.flatMap(({ fechaInicio, fechaFin }) => [fechaInicio, fechaFin]);
 }
 

@@ -72,11 +72,17 @@ export function telephoneOf(text: string | null | undefined): string | undefined
 
 const WORD_LETTERS_MIN = 4;
 const STEM_LETTERS = 6;
-const WORDS_MAX = 400;
+const WORDS_MAX = 300;
+const DIGIT = /\d/;
 
-/** The words of a text by their beginnings, and its numbers: what stays when somebody else tells the same. */
-export function stemsOf(text: string | null | undefined): Set<string> {
-  const words = normalise(text).split(' ');
-  const telling = words.filter((word) => word.length >= WORD_LETTERS_MIN || /\d/.test(word));
-  return new Set(telling.slice(0, WORDS_MAX).map((word) => word.slice(0, STEM_LETTERS)));
+/** The words of a normalised text by their beginnings, and its numbers: what stays when somebody else tells the same. */
+export function stemsIn(plain: string): Set<string> {
+  const stems = new Set<string>();
+  for (const word of plain.split(' ')) {
+    if (word.length >= WORD_LETTERS_MIN || DIGIT.test(word)) stems.add(word.slice(0, STEM_LETTERS));
+    if (stems.size >= WORDS_MAX) break;
+  }
+  return stems;
 }
+
+export const stemsOf = (text: string) => stemsIn(normalise(text));

@@ -1,4 +1,5 @@
 import { normalise } from '../words.js';
+import { stemsIn } from './spellings.js';
 
 const MONTHS = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ');
 const NUMBERS = /\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b/g;
@@ -10,10 +11,11 @@ const SEXES = [
   { sexo: 'M', words: /\b(varon|masculino|hombre|senor|nino)\b/ },
 ];
 const AGE_MAX = 120;
-const CHARACTERS_MAX = 10_000;
+const CHARACTERS_MAX = 5000;
 
 /** What a narrative tells of the case, for where the fields do not: days, age, sex. */
 export interface Told {
+  stems: ReadonlySet<string>;
   fechas: string[];
   edad?: number;
   sexo?: string;
@@ -25,6 +27,7 @@ export function toldIn(text: string | null | undefined): Told {
   const years = Number(AGE.exec(plain)?.[1] ?? Number.NaN);
   const sexes = SEXES.filter(({ words }) => words.test(plain));
   return {
+    stems: stemsIn(plain),
     fechas: daysIn(narrative, plain),
     edad: years <= AGE_MAX ? years : undefined,
     // Of two sexes one is somebody else's.

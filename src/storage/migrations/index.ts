@@ -15,6 +15,7 @@ import { Migration20261130000015 } from './Migration20261130000015.js';
 import { Migration20261130000016 } from './Migration20261130000016.js';
 import { Migration20261130000021 } from './Migration20261130000021.js';
 import { Migration20261130000022 } from './Migration20261130000022.js';
+import { Migration20261130000023 } from './Migration20261130000023.js';
 
 /** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261130000016', class: Migration20261130000016 },
   { name: 'Migration20261130000021', class: Migration20261130000021 },
   { name: 'Migration20261130000022', class: Migration20261130000022 },
+  { name: 'Migration20261130000023', class: Migration20261130000023 },
 ];
