@@ -7,6 +7,12 @@ export const BENCHES = ['reads', 'create', 'search', 'documents', 'live'];
 const USAGE = `npm run bench -- [options]
 
   --only reads,create,search,documents,live  these benches only
+export const BENCHES = ['reads', 'create', 'search', 'documents', 'duplicates-quality'];
+
+const USAGE = `npm run bench -- [options]
+
+  --only reads,create,search,documents,duplicates-quality
+                              these benches only
   --size 100000               cases in the database
   --sizes 100000,1000000      sizes to search at; default: --size and ten times as many
   --seconds 4                 length of one timed round

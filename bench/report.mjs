@@ -55,6 +55,18 @@ const LIVE_COLUMNS = [
   ['pg µs', ({ postgresUs }) => number(1)(postgresUs)],
   ['ours ÷ it', ({ ratio }) => number(2)(ratio)],
   ['its CPU ÷ ours', ({ cpuRatio }) => number(2)(cpuRatio)],
+const DUPLICATE_COLUMNS = [
+  ['cases', ({ what }) => what],
+  ['by', ({ by }) => by],
+  ['from', ({ from }) => number(2)(from)],
+  ['recall', ({ recall }) => number(3)(recall)],
+  ['worst', ({ worstRecall }) => number(3)(worstRecall)],
+  ['precision', ({ precision }) => number(3)(precision)],
+  ['worst', ({ worstPrecision }) => number(3)(worstPrecision)],
+  ['F1', ({ f1 }) => number(3)(f1)],
+  ['first of all', ({ topOne }) => number(3)(topOne)],
+  ['promised ÷ true', ({ promised }) => number(2)(promised)],
+  ['pairs/s', ({ perSecond }) => number(0)(perSecond)],
   ['aim', ({ aimText }) => aimText ?? ''],
   ['', verdict],
 ];
@@ -66,11 +78,13 @@ function verdict({ met, remark }) {
 
 /** All tables, as Markdown. */
 export function reportOf({ state, lines, searches, documents, lives }) {
+export function reportOf({ state, lines, searches, documents, duplicates }) {
   const tables = [
     lines.length > 0 && table(SERVER_COLUMNS, lines),
     searches.length > 0 && table(SEARCH_COLUMNS, searches),
     documents.length > 0 && table(DOCUMENT_COLUMNS, documents),
     lives.length > 0 && table(LIVE_COLUMNS, lives),
+    duplicates.length > 0 && table(DUPLICATE_COLUMNS, duplicates),
   ];
   return [...state.map((line) => `- ${line}`), ...tables.filter(Boolean).flatMap((text) => ['', text]), ''].join('\n');
 }

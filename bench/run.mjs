@@ -2,6 +2,7 @@
 import { loadavg } from 'node:os';
 import { benchCreate } from './create.mjs';
 import { openData } from './data.mjs';
+import { benchDuplicates } from './duplicates/table.mjs';
 import { benchDocuments } from './documents.mjs';
 import { prepare } from './install.mjs';
 import { benchLive } from './live.mjs';
@@ -38,6 +39,7 @@ async function measure() {
     const searches = wanted('search') ? await told('search', benchSearch(options)) : [];
     const documents = wanted('documents') ? await told('documents', benchDocuments(options, data)) : [];
     const lives = wanted('live') ? await told('live', benchLive(options, data)) : [];
+    const duplicates = wanted('duplicates-quality') ? await told('duplicates', benchDuplicates(options)) : [];
     const state = [`${size} cases, each with 3 products and 3 events; ${rounds} rounds of ${seconds} s, in turn`];
     return reportOf({
       state: [...state, ...(await machineState(data, loadBefore))],
@@ -45,6 +47,7 @@ async function measure() {
       searches,
       documents,
       lives,
+      duplicates,
     });
   } finally {
     await data.stop();

@@ -2,6 +2,7 @@ import { forgetOldAnnouncements } from '../use-cases/announcement/forget.js';
 import { verifyAudit } from '../use-cases/audit/verify.js';
 import { keepDuplicates } from '../use-cases/duplicate/keep.js';
 import { countValues } from '../use-cases/duplicate/count.js';
+import { learnNewCases } from '../use-cases/duplicate/learn.js';
 import { settle } from '../use-cases/document/settle.js';
 import { sortInbound } from '../use-cases/inbound/sort.js';
 import { askForMissingData } from '../use-cases/followup/ask.js';
@@ -31,6 +32,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
     },
   },
   'duplicate.count': { useCase: countValues, schedule: '20 7 * * *' },
+  'duplicate.learn': { useCase: learnNewCases, schedule: '* * * * *' },
   'document.settle': { useCase: settle },
   'inbound.sort': { useCase: sortInbound },
   'followup.ask': { useCase: askForMissingData, schedule: '* * * * *' },

@@ -33,8 +33,21 @@ const LEARN = `with sent as (
   )
   insert into duplicate_key (key, icsr_id) select unnest(keys), id from sent on conflict do nothing`;
 
+/** Transactions that began earlier may end later than those of so many cases that came after them. */
+const LATE_CASES = 1000;
+
+/** Cases that are not known yet: those behind the last one that is, and the few before it that came late. */
+export async function unknownCases(query: Query, rowsMax: number): Promise<number[]> {
+  const rows = await query<{ id: number }>(
+    `select c.id from icsr c where c.id > (select coalesce(max(icsr_id), 0) - $2 from duplicate_case)
+       and not exists (select from duplicate_case d where d.icsr_id = c.id) order by c.id limit $1`,
+    [rowsMax, LATE_CASES],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Cases that came in a moment ago may not be known yet: the last ones are looked at in any case. */
-const NEWEST = 30;
+const NEWEST = 60;
 
 /**
  * The cases that share most keys with this one: at most `CANDIDATES_MAX`, and of each key at most `CASES_OF_A_KEY_MAX`, however

@@ -22,6 +22,7 @@ import { checkDuplicates, checkDuplicatesOfCases } from './duplicate/check.js';
 import { decideDuplicate } from './duplicate/decide.js';
 import { keepDuplicates } from './duplicate/keep.js';
 import { countValues } from './duplicate/count.js';
+import { learnNewCases } from './duplicate/learn.js';
 import { beginScan, listClusters, stepScan } from './duplicate/scan.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
@@ -112,6 +113,7 @@ export const USE_CASES: readonly UseCase[] = [
   stepScan,
   listClusters,
   countValues,
+  learnNewCases,
   listAudit,
   exportAudit,
   verifyAudit,

@@ -11,7 +11,7 @@ const DAYS_AROUND = 3;
 
 /**
  * Texts under which a case is found by one that may be the same. Each is made of two things that the chance to share is small
- * of, so that a duplicate is found as long as any one pair of them was told alike.
+ * of, so that a duplicate is found as long as one pair of them was told alike.
  */
 export function keysOf(portrait: Portrait): string[] {
   const letters = portrait.letras;
