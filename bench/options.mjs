@@ -2,16 +2,11 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-export const BENCHES = ['reads', 'create', 'search', 'documents', 'live'];
+export const BENCHES = ['reads', 'create', 'search', 'documents', 'live', 'duplicates-quality'];
 
 const USAGE = `npm run bench -- [options]
 
-  --only reads,create,search,documents,live  these benches only
-export const BENCHES = ['reads', 'create', 'search', 'documents', 'duplicates-quality'];
-
-const USAGE = `npm run bench -- [options]
-
-  --only reads,create,search,documents,duplicates-quality
+  --only reads,create,search,documents,live,duplicates-quality
                               these benches only
   --size 100000               cases in the database
   --sizes 100000,1000000      sizes to search at; default: --size and ten times as many

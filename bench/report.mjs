@@ -55,6 +55,10 @@ const LIVE_COLUMNS = [
   ['pg µs', ({ postgresUs }) => number(1)(postgresUs)],
   ['ours ÷ it', ({ ratio }) => number(2)(ratio)],
   ['its CPU ÷ ours', ({ cpuRatio }) => number(2)(cpuRatio)],
+  ['aim', ({ aimText }) => aimText ?? ''],
+  ['', verdict],
+];
+
 const DUPLICATE_COLUMNS = [
   ['cases', ({ what }) => what],
   ['by', ({ by }) => by],
@@ -77,8 +81,7 @@ function verdict({ met, remark }) {
 }
 
 /** All tables, as Markdown. */
-export function reportOf({ state, lines, searches, documents, lives }) {
-export function reportOf({ state, lines, searches, documents, duplicates }) {
+export function reportOf({ state, lines, searches, documents, lives, duplicates }) {
   const tables = [
     lines.length > 0 && table(SERVER_COLUMNS, lines),
     searches.length > 0 && table(SEARCH_COLUMNS, searches),
