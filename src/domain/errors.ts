@@ -118,8 +118,8 @@ export const ERRORS = {
   },
   INBOUND_HANDLED: {
     status: 409,
-    es: 'Este mensaje ya fue atendido: vuelva a leer la bandeja',
-    en: 'This message has been handled already: read the inbox again',
+    es: 'Este mensaje ya fue atendido, o todavía se está leyendo: vuelva a leer la bandeja',
+    en: 'This message has been handled already, or is still being read: read the inbox again',
   },
   CASE_IN_USE: {
     status: 409,

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger as JobLogger, parseCronItems, run, type Task, type WorkerEvents } from 'graphile-worker';
 import { SYSTEM } from '../use-cases/actor.js';
+import { watchMailbox } from '../use-cases/mailbox.js';
 import { askWhenCasesChange } from '../use-cases/missing-data.js';
 import { showPresence, watchForDeadWorkers } from '../use-cases/takeover.js';
 import type { House, RequestContext } from '../use-cases/use-case.js';
@@ -8,7 +9,7 @@ import { JOBS } from './index.js';
 
 const JOBS_AT_ONCE = 2;
 
-/** Does the jobs until it is stopped. Any number of processes may do so beside each other. */
+/** Does the jobs, and reads the mailbox, until it is stopped. Any number of processes may do so beside each other. */
 export async function startWorker(house: House): Promise<{ stop(): Promise<void> }> {
   const runner = await run({
     pgPool: house.database.pool,
@@ -25,11 +26,12 @@ export async function startWorker(house: House): Promise<{ stop(): Promise<void>
   });
   const endWatch = watchForDeadWorkers(house.database.query, house.log);
   const endAsking = askWhenCasesChange(house);
+  const mailbox = watchMailbox(house);
   return {
-    stop: () => {
+    async stop() {
       endWatch();
       endAsking();
-      return runner.stop();
+      await Promise.all([mailbox.stop(), runner.stop()]);
     },
   };
 }

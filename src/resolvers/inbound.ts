@@ -6,21 +6,27 @@ import {
   ID,
   InputType,
   Int,
+  Mutation,
   ObjectType,
   Query,
   registerEnumType,
   Resolver,
   Root,
 } from 'type-graphql';
+import { Case } from '../entities/case.js';
+import { CaseInput } from '../entities/case-input.js';
 import { FollowupMessage } from '../entities/followup-message.js';
 import { InboundAttachment } from '../entities/inbound-attachment.js';
 import { InboundMessage } from '../entities/inbound-message.js';
+import type { View } from '../entities/selection.js';
 import { PageInfo, TotalCount, TotalRelation } from '../schema/page.js';
+import { findCase } from '../use-cases/case/read.js';
+import { assignInbound, createCaseFromInbound, dismissInbound } from '../use-cases/inbound/decide.js';
 import { linkToInbound } from '../use-cases/inbound/download.js';
 import { listAttachments, listInbound } from '../use-cases/inbound/list.js';
 import type { RequestContext } from '../use-cases/use-case.js';
 import { gathered } from './gathered.js';
-import { Asked } from './selection.js';
+import { Asked, Wanted } from './selection.js';
 
 export enum InboundState {
   RECEIVED = 'RECEIVED',
@@ -110,6 +116,45 @@ export class InboundResolver {
       totalCount,
       pageInfo: { ...cursors, hasNextPage: more, hasPreviousPage: Boolean(after) },
     };
+  }
+
+  @Mutation(() => InboundMessage, {
+    description:
+      'Put a message whose case nobody knew into the thread of a case. Of two who decide at once, one is let through',
+  })
+  assignInbound(
+    @Arg('messageId', () => ID) id: string,
+    @Arg('caseId', () => ID) caseId: string,
+    @Ctx() context: RequestContext,
+  ) {
+    return assignInbound(context, { id, caseId });
+  }
+
+  @Mutation(() => Case, {
+    description:
+      'Create a case for a message, which begins its thread. `origenNotificacion` and the contact of the reporter are taken from the message where they are left open',
+  })
+  createCaseFromInbound(
+    @Arg('messageId', () => ID) id: string,
+    @Arg('input', () => CaseInput) input: CaseInput,
+    @Ctx() context: RequestContext,
+    @Wanted() view: View,
+  ) {
+    return createCaseFromInbound(context, { id, input }, view);
+  }
+
+  @Mutation(() => InboundMessage, { description: 'Say of a message that it belongs to no case, and why. It is kept' })
+  dismissInbound(
+    @Arg('messageId', () => ID) id: string,
+    @Arg('reason', () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ) {
+    return dismissInbound(context, { id, reason });
+  }
+
+  @FieldResolver(() => Case, { nullable: true, description: 'The case that it belongs to' })
+  case(@Root() { icsrId }: InboundMessage, @Ctx() context: RequestContext, @Wanted() view: View) {
+    return icsrId ? findCase(context, { id: icsrId }, view) : null;
   }
 
   @FieldResolver(() => [InboundAttachment], { description: 'The files that came with it' })

@@ -9,6 +9,8 @@ import { ExportFile } from '../entities/export-file.js';
 import { type DataFieldInfo, fieldsOf } from '../entities/field.js';
 import { FollowupEntry } from '../entities/followup-entry.js';
 import { FollowupMessage } from '../entities/followup-message.js';
+import { InboundAttachment } from '../entities/inbound-attachment.js';
+import { InboundMessage } from '../entities/inbound-message.js';
 import { Product } from '../entities/product.js';
 import { SignatureProfile } from '../entities/signature-profile.js';
 import { openApiDocument } from '../rest-compat/openapi.js';
@@ -45,6 +47,8 @@ const SECTIONS = [
   { title: 'Follow-up entry: `FollowupEntry`, `seguimientos[]`', entity: FollowupEntry },
   { title: 'Adverse event: `AdverseEvent`, `eventos[]`', entity: AdverseEvent },
   { title: 'Message: `FollowupMessage`', entity: FollowupMessage },
+  { title: 'Message from outside: `InboundMessage`', entity: InboundMessage },
+  { title: 'File that came with a message: `Attachment`', entity: InboundAttachment },
   { title: 'Document: `ExportFile`, `/icsr/{id}/exports`', entity: ExportFile },
   { title: 'Catalogue product: `CatalogProduct`', entity: CatalogProduct },
   { title: 'Signature profile: `SignatureProfile`, `/firmas`', entity: SignatureProfile },

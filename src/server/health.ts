@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { EngineReport } from '../exports/index.js';
+import { reportMailbox } from '../use-cases/mailbox.js';
 import type { House } from '../use-cases/use-case.js';
 
 /** `/health` and `/healthz` as legacy probes expect them, and `/ready` that looks at what the server stands on. */
@@ -14,6 +15,8 @@ export function mountHealth(server: FastifyInstance, house: House): void {
     );
     // The first look prints a page; a probe does not wait for it and learns the outcome the next time.
     void house.exporter.engines().then((engines) => (pdfEngines = engines));
-    return reply.code(database ? 200 : 503).send({ ready: database, database, pdf_engines: pdfEngines });
+    const inbox = await reportMailbox(house).catch(() => null);
+    const mailbox = inbox && { checked_at: inbox.checkedAt, late: inbox.late, problem: inbox.problem };
+    return reply.code(database ? 200 : 503).send({ ready: database, database, pdf_engines: pdfEngines, mailbox });
   });
 }

@@ -18,7 +18,13 @@ export function contradictions(config: Config, environment: NodeJS.ProcessEnv): 
       'JWT_SECRET: too regular to be secret. Take the output of `openssl rand -base64 48`, or leave it open.',
     );
   }
-  return [...faults, ...mailContradictions(config), ...gatewayContradictions(config), ...fileContradictions(config)];
+  return [
+    ...faults,
+    ...mailContradictions(config),
+    ...gatewayContradictions(config),
+    ...inboxContradictions(config),
+    ...fileContradictions(config),
+  ];
 }
 
 function mailContradictions({ production, smtpHost, smtpUser, smtpPassword, ...config }: Config): string[] {
@@ -54,6 +60,19 @@ function gatewayContradictions({
     faults.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: a provider is twilio, and it needs both. Set them.');
   if (production && config.twilioApiBase.startsWith('http:'))
     faults.push('TWILIO_API_BASE: http would let messages and the key travel in the clear. Use https.');
+  return faults;
+}
+
+function inboxContradictions({ production, imapHost, imapUser, imapPassword, imapTls }: Config): string[] {
+  const faults: string[] = [];
+  if (imapHost && !(imapUser && imapPassword)) {
+    faults.push(
+      'IMAP_USER, IMAP_PASSWORD: nobody can read a mailbox without a login. Set both, or leave IMAP_HOST open.',
+    );
+  }
+  if (production && imapHost && imapTls === 'off') {
+    faults.push('IMAP_TLS: off would let the password and the mails travel in the clear. Use `tls` or `starttls`.');
+  }
   return faults;
 }
 

@@ -46,7 +46,7 @@ export const INBOUND = {
   twilioAuthToken: {
     name: 'TWILIO_AUTH_TOKEN',
     about:
-      'Key that Twilio signs its calls with; with `PUBLIC_URL` it opens `/webhooks/twilio/sms` and `/webhooks/twilio/whatsapp`',
+      'Key of the account at Twilio, which signs its calls with it; with `PUBLIC_URL` it opens `/webhooks/twilio/sms` and `/webhooks/twilio/whatsapp`',
     secret: true,
     read: optionalText,
   },

@@ -53,3 +53,8 @@ export async function markBounced(query: Query, followupId: number, problem: str
     problem,
   ]);
 }
+
+/** True when there is such a case; it is not deleted before the transaction ends. */
+export async function holdCase(query: Query, id: number): Promise<boolean> {
+  return (await query('select 1 as one from icsr where id = $1 for key share', [id])).length > 0;
+}

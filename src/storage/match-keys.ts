@@ -41,7 +41,7 @@ export function insertMatchKeys(json: string): string {
     select made.id, true, ${KEPT.map((column) => `k.${column}`).join(', ')} from made, json_populate_record(null::icsr_match_keys, ${json}) k`;
 }
 
-/** Makes the keys of these cases again, where they no longer fit. True when there was any. */
+/** Makes the keys of these cases again, where they no longer fit. True when there were such. */
 export async function renewMatchKeys(query: Query, ids: readonly number[]): Promise<boolean> {
   const stale = await query<{ id: number }>(
     'select icsr_id as id from icsr_match_keys where icsr_id = any($1) and not fresh',

@@ -40,6 +40,7 @@ import { beginCase, recordOutcome, withdrawMessage } from './followup/outcome.js
 import { retryFollowup, sendFollowup } from './followup/send.js';
 import { readThread } from './followup/thread.js';
 import { watchFollowups } from './followup/watch.js';
+import { assignInbound, createCaseFromInbound, dismissInbound } from './inbound/decide.js';
 import { downloadInbound } from './inbound/download.js';
 import { findInbound, listAttachments, listInbound } from './inbound/list.js';
 import { receiveInbound } from './inbound/receive.js';
@@ -135,6 +136,9 @@ export const USE_CASES: readonly UseCase[] = [
   storeSignatureAsset,
   readSignatureImage,
   listInbound,
+  assignInbound,
+  createCaseFromInbound,
+  dismissInbound,
   findInbound,
   listAttachments,
   downloadInbound,

@@ -12,6 +12,7 @@ const FOLDERS: Record<string, string> = {
   h: 'house',
   f: 'faults',
   s: 'storage',
+  c: 'channels',
 };
 const PAGE = 'docs/contract.md';
 const REFERENCE = /`([a-z]):([\w-]+)` «([^»]+)»/g;

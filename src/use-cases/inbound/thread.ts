@@ -2,7 +2,7 @@ import type { InboundKind } from '../../domain/inbound.js';
 import { NOTES } from '../../domain/inbound-notes.js';
 import { type ChannelName, insertInbound } from '../../storage/followup-messages.js';
 import { queueNotice } from '../notice.js';
-import type { WorkRoom } from '../use-case.js';
+import type { PlainWorkRoom } from '../use-case.js';
 
 /** What a thread shows of a message from outside. */
 export interface ForThread {
@@ -21,7 +21,7 @@ export interface ForThread {
 
 /** Puts a message from outside into the thread of a case, in the transaction of the room, and announces it. Gives its id there. */
 export async function intoThread(
-  { query, house, notify }: WorkRoom,
+  { query, house, notify }: Pick<PlainWorkRoom, 'query' | 'house' | 'notify'>,
   message: ForThread,
   caseId: number,
 ): Promise<number> {
