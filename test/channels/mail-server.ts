@@ -19,6 +19,8 @@ export interface MailServer {
   refusals: Map<string, number>;
   /** While true, a message is heard to its end and never answered. */
   silent: boolean;
+  /** How long after a message was taken that is said. */
+  paceMs: number;
   /** Messages that were left without an answer. */
   unanswered: number;
   close(): Promise<void>;
@@ -30,7 +32,13 @@ interface Login {
 }
 
 export async function startMailServer({ port = 0, login }: { port?: number; login?: Login } = {}): Promise<MailServer> {
-  const kept = { arrived: [] as Arrived[], refusals: new Map<string, number>(), silent: false, unanswered: 0 };
+  const kept = {
+    arrived: [] as Arrived[],
+    refusals: new Map<string, number>(),
+    silent: false,
+    paceMs: 0,
+    unanswered: 0,
+  };
   const server = new SMTPServer({
     disabledCommands: login ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
     allowInsecureAuth: true,
@@ -52,7 +60,7 @@ export async function startMailServer({ port = 0, login }: { port?: number; logi
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
         simpleParser(raw).then((mail) => {
           kept.arrived.push({ recipients, raw: raw.toString(), mail });
-          done();
+          setTimeout(done, kept.paceMs);
         }, done);
       });
     },

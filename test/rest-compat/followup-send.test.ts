@@ -225,6 +225,22 @@ describe('A mail that the server does not take', () => {
   });
 });
 
+describe('A mail server', () => {
+  test('that is down is 502 as documented, and nothing leaves when it is back', async () => {
+    const { id } = await makeCase(rosa, { reportante_email: EMAIL });
+    const { port } = mail;
+    await mail.close();
+    const { status, body } = await send(id);
+    expect({ status, body }).toEqual({ status: 502, body: { detail: 'Fallo SMTP: Connection refused' } });
+    mail = await startMailServer({ port });
+    const other = await makeCase(rosa, { reportante_email: EMAIL });
+    expect((await send(other.id)).status).toBe(200);
+    expect(await messagesOf(id)).toMatchObject([{ status: 'failed', problem: 'Connection refused' }]);
+    expect(mail.arrived).toHaveLength(1);
+    expect(await stateOf(id)).toBe('Pendiente');
+  });
+});
+
 describe('A mail whose outcome nobody knows in time', () => {
   test('stays on its way, and leaves once', async () => {
     const { id } = await makeCase(rosa, { reportante_email: EMAIL });
