@@ -5,6 +5,7 @@ import { AuditResolver } from '../resolvers/audit.js';
 import { CaseChangeResolver, CaseResolver } from '../resolvers/case.js';
 import { CatalogResolver } from '../resolvers/catalog.js';
 import { CaseDuplicatesResolver, DuplicateResolver } from '../resolvers/duplicate.js';
+import { DuplicateMatchResolver, DuplicateOpinionResolver } from '../resolvers/duplicate-opinion.js';
 import { EventResolver } from '../resolvers/event.js';
 import { ExportFileResolver, ExportResolver } from '../resolvers/export.js';
 import { AttachmentResolver, InboundResolver, ThreadAttachmentResolver } from '../resolvers/inbound.js';
@@ -32,6 +33,8 @@ export function createSchema(): Promise<GraphQLSchema> {
       CaseResolver,
       CaseChangeResolver,
       DuplicateResolver,
+      DuplicateOpinionResolver,
+      DuplicateMatchResolver,
       CaseDuplicatesResolver,
       EventResolver,
       ExportResolver,

@@ -23,6 +23,7 @@ import { decideDuplicate } from './duplicate/decide.js';
 import { keepDuplicates } from './duplicate/keep.js';
 import { countValues } from './duplicate/count.js';
 import { learnNewCases } from './duplicate/learn.js';
+import { giveSecondOpinion } from './duplicate/opinion.js';
 import { beginScan, listClusters, stepScan } from './duplicate/scan.js';
 import { codeEvents, replaceEvents, updateEvent } from './event/change.js';
 import { listEvents, listEventsOfCases } from './event/list.js';
@@ -113,6 +114,7 @@ export const USE_CASES: readonly UseCase[] = [
   beginScan,
   stepScan,
   listClusters,
+  giveSecondOpinion,
   countValues,
   learnNewCases,
   listAudit,
