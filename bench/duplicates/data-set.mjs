@@ -80,7 +80,7 @@ const BLANKABLE = [
 ];
 
 /** Labelled cases in a random order: `entity` is the same for cases that tell of the same event of the same patient. */
-export function dataSet({ world: name = 'main', size = 10_000, seed = 1, blank = 0 } = {}) {
+export function dataSet({ world: name = 'main', size = 10_000, seed = 1, blank = 0, only } = {}) {
   const world = WORLDS[name];
   const chance = chanceFrom(seed);
   const reporters = reportersOf(world, chance, Math.ceil(size / 12));
@@ -92,7 +92,15 @@ export function dataSet({ world: name = 'main', size = 10_000, seed = 1, blank =
     .shuffled([...originals, ...seconds])
     .map(({ entity, told, kind }) => ({ entity, kind, facts: told }));
   if (blank > 0) for (const { facts } of cases) blankOut(facts, chance, blank);
+  if (only) for (const one of cases) one.facts = nothingBut(one.facts, only);
   return cases;
+}
+
+function nothingBut(facts, names) {
+  const blanked = Object.fromEntries(
+    Object.keys(facts).map((name) => [name, names.includes(name) ? facts[name] : null]),
+  );
+  return { ...blanked, products: [], events: [] };
 }
 
 /** First reports: strangers, and those that look like duplicates and are none. */

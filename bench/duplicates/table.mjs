@@ -1,4 +1,5 @@
 import { dataSet, WORLDS } from './data-set.mjs';
+import { throughTheServer } from './end-to-end.mjs';
 import { loadProduct, promised, qualityAt, scoreByContract, scoreByModel, topOne } from './quality.mjs';
 
 const LIMITS = {
@@ -13,7 +14,8 @@ const AIMS = [
 ];
 
 /** Recall, precision and F1 of the documented score and of the probability, over labelled cases of several seeds. */
-export async function benchDuplicates({ root, quick }) {
+export async function benchDuplicates(options) {
+  const { root, quick } = options;
   const product = await loadProduct(root);
   const seeds = quick ? [1] : [1, 2, 3, 4, 5];
   const size = quick ? 2000 : 10_000;
@@ -21,12 +23,16 @@ export async function benchDuplicates({ root, quick }) {
   for (const world of Object.keys(WORLDS)) {
     for (const blank of [0, 0.3]) lines.push(...measured(product, { world, blank, size, seeds }));
   }
-  return lines;
+  lines.push(...measured(product, { world: 'main', blank: 0, size, seeds, only: PERSON }));
+  return [...lines, ...(await throughTheServer(options))];
 }
 
-function measured(product, { world, blank, size, seeds }) {
+/** What identifies a person, and no event: alone it can never make a duplicate, but must put the right case first. */
+const PERSON = ['pacienteIniciales', 'pacienteEdad', 'pacienteSexo', 'pacienteDni', 'pacienteFechaNacimiento'];
+
+function measured(product, { world, blank, size, seeds, only }) {
   const runs = seeds.map((seed) => {
-    const cases = dataSet({ world, size, seed, blank });
+    const cases = dataSet({ world, size, seed, blank, only });
     const model = scoreByModel(product, cases);
     const contract = scoreByContract(product, cases);
     return [
@@ -42,8 +48,8 @@ function measured(product, { world, blank, size, seeds }) {
   });
   return runs[0].map(({ by, from }, place) => {
     const of = (name) => runs.map((run) => run[place][name]);
-    return judged({
-      what: `${world}, ${blank === 0 ? 'full' : `${100 * blank} % blank`}`,
+    const line = {
+      what: `${world}, ${only ? 'the person alone' : blank === 0 ? 'full' : `${100 * blank} % blank`}`,
       world,
       blank,
       by,
@@ -58,7 +64,8 @@ function measured(product, { world, blank, size, seeds }) {
       topOne: mean(of('topOne')),
       promised: by === 'probability' ? mean(of('promised')) : undefined,
       perSecond: by === 'probability' ? mean(of('perSecond')) : undefined,
-    });
+    };
+    return only ? line : judged(line);
   });
 }
 
