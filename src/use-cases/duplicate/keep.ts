@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DAYS_WINDOW } from '../../domain/duplicates.js';
 import * as inputs from '../../domain/inputs.js';
 import { checkCases } from '../../storage/duplicate-checks.js';
+import { learnCases } from '../../storage/duplicate-keys.js';
 import { keepChecks, keptBettered, keptWithBest } from '../../storage/kept-checks.js';
 import { LOCKS } from '../../storage/locks.js';
 import { writing } from '../use-case.js';
@@ -16,8 +17,10 @@ export const keepDuplicates = writing({
   about: 'Keep what lists show of the duplicates of a case (a job)',
   permission: 'icsr:update',
   input: z.object({ caseId: inputs.id }),
-  async run({ query, notify }, { caseId }) {
+  async run({ query, house, notify }, { caseId }) {
     await query('select pg_advisory_xact_lock($1)', [LOCKS.duplicates]);
+    // The second opinion finds it by what it says now.
+    await learnCases(query, house.duplicateSecret, [caseId]);
     const followers = await keptWithBest(query, caseId);
     const checks = await checkCases(query, [caseId, ...followers], DAYS_WINDOW);
     const own = checks.get(caseId);
