@@ -3,7 +3,7 @@ import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const DATA = path.join(import.meta.dirname, '.data');
-const READY_MS = 30_000;
+const READY_MS = 120_000;
 const STOP_MS = 10_000;
 
 const running = new Set();

@@ -16,6 +16,7 @@ import { Migration20261130000016 } from './Migration20261130000016.js';
 import { Migration20261130000021 } from './Migration20261130000021.js';
 import { Migration20261130000022 } from './Migration20261130000022.js';
 import { Migration20261130000023 } from './Migration20261130000023.js';
+import { Migration20261130001516 } from './Migration20261130001516.js';
 
 /** Every migration, oldest first. Listed by hand, so that the same list serves the built program and the sources. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261130000021', class: Migration20261130000021 },
   { name: 'Migration20261130000022', class: Migration20261130000022 },
   { name: 'Migration20261130000023', class: Migration20261130000023 },
+  { name: 'Migration20261130001516', class: Migration20261130001516 },
 ];
