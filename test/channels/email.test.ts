@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { captureChannel } from '../../src/channels/capture.js';
@@ -126,6 +127,19 @@ describe('what goes wrong at the SMTP server', () => {
     const gone = await startMailServer();
     await gone.close();
     expect(await refusalOf(smtp({ smtpPort: gone.port }))).toMatchObject({ permanent: false, code: 'ESOCKET' });
+  });
+
+  test('a connection that is cut after the last byte is uncertain, and nobody repeats the mail behind our back', async () => {
+    server.cutting = true;
+    server.unanswered = 0;
+    const channel = smtp();
+    const cut = await channel.deliver(MESSAGE).catch((error: unknown) => error);
+    expect(cut).toMatchObject({ permanent: false, uncertain: true });
+    // The first repetition of the library's own would come after 50 ms.
+    await sleep(500);
+    channel.close();
+    server.cutting = false;
+    expect({ heard: server.unanswered, arrived: server.arrived }).toEqual({ heard: 1, arrived: [] });
   });
 
   test('a wrong password is worth another attempt: it is not the fault of the message', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -19,6 +19,8 @@ export interface MailServer {
   refusals: Map<string, number>;
   /** While true, a message is heard to its end and never answered. */
   silent: boolean;
+  /** While true, a message is heard to its end, and then the connection is closed. */
+  cutting: boolean;
   /** How long after a message was taken that is said. */
   paceMs: number;
   /** Messages that were left without an answer. */
@@ -36,6 +38,7 @@ export async function startMailServer({ port = 0, login }: { port?: number; logi
     arrived: [] as Arrived[],
     refusals: new Map<string, number>(),
     silent: false,
+    cutting: false,
     paceMs: 0,
     unanswered: 0,
   };
@@ -55,7 +58,11 @@ export async function startMailServer({ port = 0, login }: { port?: number; logi
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        if (kept.silent) return void (kept.unanswered += 1);
+        if (kept.silent || kept.cutting) {
+          kept.unanswered += 1;
+          if (kept.cutting) sockets.forEach((socket) => socket.end());
+          return;
+        }
         const raw = Buffer.concat(chunks);
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
         simpleParser(raw).then((mail) => {
@@ -64,6 +71,11 @@ export async function startMailServer({ port = 0, login }: { port?: number; logi
         }, done);
       });
     },
+  });
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.on('error', () => undefined);
   server.listen(port, '127.0.0.1');
