@@ -9,6 +9,7 @@ import { askForMissingData } from '../use-cases/followup/ask.js';
 import { deliverMessages } from '../use-cases/followup/deliver.js';
 import { addressNotices } from '../use-cases/notification/address.js';
 import { sendNotice } from '../use-cases/notification/send.js';
+import { tidyJobQueue } from '../use-cases/tidy-queue.js';
 import type { UseCase } from '../use-cases/use-case.js';
 
 /** A job and when it is done: a crontab line, or none for jobs that are only sent. */
@@ -40,4 +41,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'duplicate.keep': { useCase: keepDuplicates },
   'notification.address': { useCase: addressNotices },
   'notification.send': { useCase: sendNotice },
+  'queue.tidy': { useCase: tidyJobQueue, schedule: '30 7 * * *' },
 };

@@ -1,11 +1,23 @@
-import { Logger, runMigrations } from 'graphile-worker';
+import { Logger, makeWorkerUtils, runMigrations } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Query } from './query.js';
 
 /** Makes the tables of the job queue, or brings them up to date, so that a job can be enqueued before any worker runs. */
 export async function prepareQueue(pool: Pool): Promise<void> {
-  await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
+  await runMigrations({ pgPool: pool, logger: SILENT });
 }
+
+/** Takes out the names of lines (`queueName`) in which nothing waits: each case that was written to has left one. */
+export async function tidyQueue(pool: Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: SILENT });
+  try {
+    await utils.cleanup({ tasks: ['GC_JOB_QUEUES'] });
+  } finally {
+    await utils.release();
+  }
+}
+
+const SILENT = new Logger(() => () => undefined);
 
 interface JobOptions {
   /** Only one job waits under a key. A later one takes the place of one that has not begun. */

@@ -58,6 +58,7 @@ import { compareSnapshots } from './snapshot/compare.js';
 import { listSnapshots, readSnapshot } from './snapshot/read.js';
 import { takeSnapshot } from './snapshot/take.js';
 import type { UseCase } from './use-case.js';
+import { tidyJobQueue } from './tidy-queue.js';
 import { listVocabularies } from './vocabulary/list.js';
 
 /** Everything that can be done here, by any door. Tests walk this list. */
@@ -149,5 +150,6 @@ export const USE_CASES: readonly UseCase[] = [
   listVocabularies,
   addressNotices,
   sendNotice,
+  tidyJobQueue,
   forgetOldAnnouncements,
 ];
