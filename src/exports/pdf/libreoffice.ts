@@ -1,4 +1,5 @@
 import PizZip from 'pizzip';
+import { bodyPart } from '../template/parts.js';
 import { attempt, DocumentUnfit } from './attempt.js';
 import type { PdfEngine } from './engine.js';
 import { closeOfficePool, createOfficePool, officeVersion, withOffice } from './office-pool.js';
@@ -39,11 +40,14 @@ export function createLibreOfficeEngine(settings: LibreOfficeSettings): PdfEngin
 
 /** LibreOffice reads a hundred formats; it is given nothing but ours. */
 function requireWordDocument(bytes: Uint8Array): void {
-  let names: string[] = [];
+  if (!hasBody(bytes)) throw new DocumentUnfit('this is no Word document');
+}
+
+function hasBody(bytes: Uint8Array): boolean {
   try {
-    names = Object.keys(new PizZip(bytes).files);
+    return bodyPart(new PizZip(bytes)) !== undefined;
   } catch {
-    // No ZIP at all: it has no names.
+    // No ZIP at all.
+    return false;
   }
-  if (!names.includes('word/document.xml')) throw new DocumentUnfit('this is no Word document');
 }

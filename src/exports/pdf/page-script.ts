@@ -40,15 +40,21 @@ function bytesOf(base64) {
 // What Chromium takes to tag the lines of one text grows with their square: some thousands would take minutes.
 const TAGGED_BREAKS_MAX = 1000;
 
-// docx-preview takes a bare <w:tblHeader/> for false, though Word writes it so. It is told where it unpacks: to pack the
-// document anew for it would cost as much as to draw it.
-const plainHeads = (xml) => xml.replace(/<w:tblHeader\s*\/>/g, '<w:tblHeader w:val="true"/>');
+// docx-preview takes a bare <w:tblHeader/> for false, though Word writes it so, and knows the room in a cell by its sides alone, which
+// LibreOffice calls its start and its end. It is told where it unpacks: to pack the document anew for it would cost as much as to draw it.
+const asUnderstood = (xml) =>
+  xml
+    .replace(/<w:tblHeader\s*\/>/g, '<w:tblHeader w:val="true"/>')
+    .replace(/<w:(tblCellMar|tcMar)>[\s\S]*?<\/w:\1>/g, (room) => room.replace(/<w:start\b/g, '<w:left').replace(/<w:end\b/g, '<w:right'));
+// Which part of Word's is the body, its name does not tell.
+const WORD_PART = /^word\/[^/]+\.xml$/;
 const unpack = JSZip.loadAsync;
 JSZip.loadAsync = async (bytes) => {
   const files = storedParts(bytes);
   if (files) return { files };
   const zip = await unpack.call(JSZip, bytes);
-  return zip.file('word/document.xml', plainHeads(await zip.file('word/document.xml').async('string')));
+  for (const part of zip.file(WORD_PART)) zip.file(part.name, asUnderstood(await part.async('string')));
+  return zip;
 };
 
 // The server's documents are packed without being compressed: their parts lie there to be read, and JSZip would take as long for it
@@ -78,7 +84,7 @@ function textOf(bytes) {
 // The kinds that docx-preview asks for.
 function readerOf(path, bytes) {
   const kinds = {
-    string: () => (path === 'word/document.xml' ? plainHeads(textOf(bytes)) : textOf(bytes)),
+    string: () => (WORD_PART.test(path) ? asUnderstood(textOf(bytes)) : textOf(bytes)),
     blob: () => new Blob([bytes]),
     uint8array: () => bytes,
   };

@@ -32,6 +32,11 @@ export function filledParts(zip: PizZip): string[] {
   return [...contentTypes(zip)].flatMap(([name, type]) => (FILLED.includes(type) && zip.file(name) ? [name] : []));
 }
 
+/** The part with the body of a Word document, whatever its name: Word itself writes `word/document2.xml` now and then. */
+export function bodyPart(zip: PizZip): string | undefined {
+  return [...contentTypes(zip)].find(([name, type]) => type === `${WORD}document.main+xml` && zip.file(name))?.[0];
+}
+
 export interface Relation {
   id: string;
   type: string;
