@@ -109,7 +109,7 @@ function progressBar(cases: number): Progress {
 const LINE_EVERY_MS = 5000;
 
 function progressLines(cases: number): Progress {
-  let told = 0;
+  let told = Number.NEGATIVE_INFINITY;
   return {
     at(phase, done) {
       if (performance.now() - told < LINE_EVERY_MS) return;
