@@ -37,6 +37,8 @@ function fingerprint(root, size) {
   const files = [
     ...readdirSync(path.join(storage, 'migrations')).map((name) => path.join(storage, 'migrations', name)),
     ...['generate.ts', 'generate-words.ts'].map((name) => path.join(storage, 'seed', name)),
+    // What cases are found by is kept beside them.
+    ...['duplicates.ts', 'match-keys.ts'].map((name) => path.join(root, 'src', 'domain', name)),
   ];
   const hash = createHash('sha256').update(String(size));
   for (const file of files.sort()) hash.update(readFileSync(file));

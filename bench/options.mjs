@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-export const BENCHES = ['reads', 'create', 'search', 'documents', 'live', 'duplicates-quality'];
+export const BENCHES = ['reads', 'create', 'search', 'documents', 'live', 'duplicates', 'duplicates-quality'];
 
 const USAGE = `npm run bench -- [options]
 
-  --only reads,create,search,documents,live,duplicates-quality
+  --only reads,create,search,documents,live,duplicates,duplicates-quality
                               these benches only
   --size 100000               cases in the database
-  --sizes 100000,1000000      sizes to search at; default: --size and ten times as many
+  --sizes 100000,1000000      sizes to search at, and to look for duplicates; default: --size and ten times as many
   --seconds 4                 length of one timed round
   --rounds 3                  timed rounds of each server, in turn
   --quick                     5,000 cases, two rounds of a second: to see that everything works

@@ -4,6 +4,7 @@ import { benchCreate } from './create.mjs';
 import { openData } from './data.mjs';
 import { benchDuplicates } from './duplicates/table.mjs';
 import { benchDocuments } from './documents.mjs';
+import { benchDuplicateSearch } from './duplicate-search.mjs';
 import { prepare } from './install.mjs';
 import { benchLive } from './live.mjs';
 import { machineState } from './machine.mjs';
@@ -36,7 +37,10 @@ async function measure() {
       ...(wanted('reads') ? await told('reads', benchReads(options, data)) : []),
       ...(wanted('create') ? await told('create', benchCreate(options, data)) : []),
     ];
-    const searches = wanted('search') ? await told('search', benchSearch(options)) : [];
+    const searches = [
+      ...(wanted('search') ? await told('search', benchSearch(options)) : []),
+      ...(wanted('duplicates') ? await told('duplicates', benchDuplicateSearch(options)) : []),
+    ];
     const documents = wanted('documents') ? await told('documents', benchDocuments(options, data)) : [];
     const lives = wanted('live') ? await told('live', benchLive(options, data)) : [];
     const duplicates = wanted('duplicates-quality') ? await told('duplicates', benchDuplicates(options)) : [];

@@ -5,7 +5,7 @@ import { type Traits } from './duplicates.js';
  * may meet in a mark by accident, and are told apart when the two cases are compared.
  *
  * Narratives are found by the pigeonhole: two that share 89 words of 100 differ in so few that, when the words of each are dealt
- * into a few more hands than that, at least one hand is the same in both (docs/decisions/0013-duplicates.md).
+ * into a few more hands than that, some hands are the same in both (docs/decisions/0013-duplicates.md).
  */
 export interface MatchKeys {
   iniciales: string | null;
@@ -32,20 +32,17 @@ export const SIMILARITY_ALONE = 0.89;
 export function matchKeysOf(traits: Traits, day: string): MatchKeys {
   const words = [...traits.words].map((word) => hashed(word));
   const { productos, ...keys } = plainKeys(traits, words);
-  const tokens = [...productTokens(traits), ...handsOf(words, sizeClass(words.length))];
-  return { ...keys, productos, marks: marksIn(tokens, [stretchOf(dayNumber(day))]) };
+  const hands = marksIn(handsOf(words, sizeClass(words.length)), HAND_DAYS, day, 0);
+  return { ...keys, productos, marks: [...marksIn(productTokens(traits), PRODUCT_DAYS, day, 0), ...hands] };
 }
 
 /** For a case that lies on `day`, among those that lie at most `days` from it. */
 export function soughtKeysOf(traits: Traits, day: string, days: number): SoughtKeys {
   const words = [...traits.words].map((word) => hashed(word));
-  const middle = dayNumber(day);
-  const [first, last] = [stretchOf(middle - days), stretchOf(middle + days)];
-  const stretches = Array.from({ length: last - first + 1 }, (_, place) => first + place);
   return {
     ...plainKeys(traits, words),
-    productMarks: marksIn(productTokens(traits), stretches),
-    narrativeMarks: words.length === 0 ? [] : marksIn(handsOfNear(words), stretches),
+    productMarks: marksIn(productTokens(traits), PRODUCT_DAYS, day, days),
+    narrativeMarks: words.length === 0 ? [] : marksIn(handsOfNear(words), HAND_DAYS, day, days),
   };
 }
 
@@ -63,10 +60,12 @@ export function dayAfter(day: string, days: number): string {
 const DAY_MS = 86_400_000;
 /** No case lies before or after: years have four digits. */
 const [FIRST_DAY_MS, LAST_DAY_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T00:00:00Z')];
-/** Marks tell the time as well, so that those of other years are not even looked at. */
-const STRETCH_DAYS = 64;
-
-const stretchOf = (day: number) => Math.floor(day / STRETCH_DAYS);
+/**
+ * Marks tell in which stretch of so many days a case lies, so that those of other years are not even looked at. Products are many
+ * to each mark, hands few: short stretches read less, long ones ask less often.
+ */
+const PRODUCT_DAYS = 32;
+const HAND_DAYS = 128;
 
 function plainKeys({ iniciales, nacimiento, evento, productos }: Traits, words: readonly number[]) {
   return {
@@ -101,21 +100,36 @@ function handsOfNear(words: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, place) => handsOf(words, first + place)).flat();
 }
 
+/** Hands that are the same at the least, and the heaps that they lie in: two of four among three are in one heap. */
+const SAME_HANDS = 4;
+const HEAPS = 3;
+
 /**
- * The words dealt into hands, one more than two narratives of this class, or of this one and the next, can differ in; each hand
- * as a number. Whoever looks for others deals for the class before too.
+ * The words dealt into hands, four more than two narratives of this class, or of this one and the next, can differ in: four hands
+ * at least are the same in both, and two of these in one heap. So every two hands of a heap make one number.
  */
 function handsOf(words: readonly number[], size: number): number[] {
   const apart = (1 - SIMILARITY_ALONE) * 2 * SIZE_STEP ** (size + 2);
-  const hands = new Int32Array(Math.floor(apart) + 1);
+  const hands = new Int32Array(Math.floor(apart) + SAME_HANDS);
   for (const word of words) hands[(word >>> 9) % hands.length]! ^= mixed(word);
-  return Array.from(hands, (hand, place) => mixed(hand ^ mixed(size * 65_536 + place)));
+  return Array.from(hands).flatMap((hand, place) =>
+    Array.from(hands.subarray(0, place))
+      .map((other, before) => ({ other, before }))
+      .filter(({ before }) => (place - before) % HEAPS === 0)
+      .map(({ other, before }) => mixed(mixed(hand ^ mixed(size * 65_536 + place)) ^ mixed(other + before))),
+  );
 }
 
 const productTokens = ({ productos }: Traits) => [...productos].map((product) => mixed(hashed(product)));
 
-function marksIn(tokens: readonly number[], stretches: readonly number[]): number[] {
-  return [...new Set(stretches.flatMap((stretch) => tokens.map((token) => mixed(token ^ Math.imul(stretch, GOLDEN)))))];
+/** The tokens marked with each stretch that the window of `days` around a day touches. */
+function marksIn(tokens: readonly number[], stretchDays: number, day: string, days: number): number[] {
+  const [first, last] = [-days, days].map((apart) => Math.floor((dayNumber(day) + apart) / stretchDays)) as [
+    number,
+    number,
+  ];
+  const stretches = Array.from({ length: last - first + 1 }, (_, place) => Math.imul(first + place, GOLDEN));
+  return [...new Set(stretches.flatMap((stretch) => tokens.map((token) => mixed(token ^ stretch))))];
 }
 
 const GOLDEN = 0x9e3779b1;

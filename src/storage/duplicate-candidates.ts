@@ -81,12 +81,9 @@ const OTHER = 'k.icsr_id <> me.id and not k.is_duplicate';
 const CLOSE = `((k.iniciales = me.iniciales and ${IN_WINDOW}) or (k.nacimiento = me.nacimiento and ${IN_WINDOW})
   or k.evento = me.evento or (not k.fresh and ${IN_WINDOW}))`;
 
-const judged = (
-  which: string,
-  from = '',
-) => `select k.icsr_id, k.fresh, ${SAME.map((same, place) => `coalesce(${same}, false) as s${place}`).join(', ')},
-    ${CERTAIN} as certain, ${NARRATIVE} as narrative
-  from icsr_match_keys k ${from} where ${OTHER} and ${which}`;
+const judged = (from: string, which: string) => `select k.icsr_id, k.fresh,
+    ${SAME.map((same, place) => `coalesce(${same}, false) as s${place}`).join(', ')}, ${CERTAIN} as certain, ${NARRATIVE} as narrative
+  from ${from} where ${OTHER} and ${which}`;
 
 /** Hundredths as they will be rounded, or a little more. */
 const MOST = `case when not c.fresh then 100 else floor(least(100, greatest(c.certain + c.narrative,
@@ -97,21 +94,25 @@ const PRODUCT_MOST = PRODUCTO + NARRATIVE_POINTS;
 /** And when their narratives are not so similar that they have a mark in common: one less than that would be worth. */
 const PRODUCT_WITHOUT_MARK = PRODUCTO + MATCH_POINTS;
 
-/** Other cases have narratives so similar that hardly more words are missing than may be: asked first, as it is soon answered. */
-const NEARLY_THE_SAME = `bit_count(me.bits & ~k.bits) <= 0.2 * me.words`;
+/** No more than a fifth of the words are missing in a narrative that is 0.89 alike. Soon answered, so it is asked first. */
+const NEARLY_THE_SAME = `bit_count(me.bits & ~k.bits) <= me.words / 5`;
 
 const CANDIDATES = `select me.id as of, f.found
   from json_to_recordset($1) as me (id int, first date, last date, iniciales text, nacimiento date, evento date,
     productos bigint[], words int, bits bit(512), "productMarks" int[], "narrativeMarks" int[])
   cross join lateral (
-    with close as materialized (${judged(CLOSE)}),
+    with close as materialized (${judged('icsr_match_keys k', CLOSE)}),
     bar as materialized (select (select certain from close where fresh order by certain desc offset ${MATCHES_MAX - 1} limit 1) as points),
-    far as (${judged(
-      `k.marks && case when bar.points >= ${PRODUCT_WITHOUT_MARK} then me."narrativeMarks" else me."narrativeMarks" || me."productMarks" end
-        and (coalesce(bar.points, 0) < ${PRODUCT_WITHOUT_MARK} or ${NEARLY_THE_SAME})
-        and ${IN_WINDOW_TOO} and ${CLOSE} is not true and coalesce(bar.points, 0) <= ${PRODUCT_MOST}`,
-      'cross join bar',
-    )}),
+    near as materialized (select k.icsr_id from bar join icsr_match_keys k on k.marks && me."narrativeMarks"
+      where coalesce(bar.points, 0) <= ${PRODUCT_MOST} and ${NEARLY_THE_SAME}),
+    far as (
+      ${judged('near join icsr_match_keys k using (icsr_id)', `${IN_WINDOW} and ${CLOSE} is not true`)}
+      union
+      ${judged(
+        'bar join icsr_match_keys k on k.marks && me."productMarks"',
+        `${IN_WINDOW_TOO} and ${CLOSE} is not true and coalesce(bar.points, 0) < ${PRODUCT_WITHOUT_MARK}`,
+      )}
+    ),
     best as (
       select c.icsr_id, ${MOST} as most, case when c.fresh then array[s0, s1, s2, s3] end as same
       from (select * from close union all select * from far) c, bar

@@ -52,12 +52,26 @@ export async function checkCases(
   let open = searches;
   for (let offset = 0, rowsMax = FIRST_ROWS; open.length > 0; offset += rowsMax, rowsMax *= MORE_ROWS) {
     const sought = open.map(({ sought }) => sought);
-    const candidates = await readCandidates(query, sought, { rowsMax, offset });
+    const candidates = await readTogether(query, sought, { rowsMax, offset });
     const unread = [...candidates.values()].flat().filter(({ same }) => same === null);
     const others = unread.length > 0 ? await readFacts(query, [...new Set(unread.map(({ id }) => id))]) : new Map();
     open = open.filter((search) => !search.isSettledBy(candidates.get(search.sought.id) ?? [], rowsMax, others));
   }
   return new Map(searches.map((search) => [search.sought.id, search.result()]));
+}
+
+/** So many cases are looked up by one statement: more statements run beside each other. */
+const CASES_OF_A_STATEMENT = 25;
+
+async function readTogether(query: Query, sought: readonly Sought[], rows: { rowsMax: number; offset: number }) {
+  const places = Array.from({ length: Math.ceil(sought.length / CASES_OF_A_STATEMENT) }, (_, place) => place);
+  const parts = await Promise.all(
+    places.map((place) => {
+      const from = place * CASES_OF_A_STATEMENT;
+      return readCandidates(query, sought.slice(from, from + CASES_OF_A_STATEMENT), rows);
+    }),
+  );
+  return new Map(parts.flatMap((part) => [...part]));
 }
 
 /** The search for the best matches of one case, among candidates that come with the highest possible scores first. */
