@@ -6,6 +6,7 @@ import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer'
 import type { FoundBrowser } from './browser.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { killGroup, openProfile, programEnvironment, removeProfile } from './programs.js';
+import { UNPACK_SCRIPT } from './unpack-script.js';
 
 /** A running browser with the pages that wait for work. It is thrown away after so many documents, as memory grows with them. */
 export interface Session {
@@ -88,7 +89,7 @@ function drawingScripts(): Promise<string[]> {
   const { resolve } = createRequire(import.meta.url);
   const preview = join(dirname(resolve('docx-preview')), 'docx-preview.min.js');
   scripts ??= Promise.all([resolve('jszip/dist/jszip.min.js'), preview].map((path) => readFile(path, 'utf8'))).then(
-    (libraries) => [...libraries, PAGE_SCRIPT],
+    (libraries) => [...libraries, UNPACK_SCRIPT, PAGE_SCRIPT],
   );
   return scripts;
 }
