@@ -19,6 +19,15 @@ export async function learnCases(query: Query, secret: string, ids: readonly num
   return known;
 }
 
+/**
+ * Makes a case findable by what it says now, where it was so by what it said before. A new one waits for its turn: to learn it
+ * before those that came earlier would leave them behind (see `unknownCases`).
+ */
+export async function learnAgain(query: Query, secret: string, id: number): Promise<void> {
+  const known = await query('select from duplicate_case where icsr_id = $1', [id], 'often');
+  if (known.length > 0) await learnCases(query, secret, [id]);
+}
+
 const LEARN = `with sent as (
     select s.* from json_to_recordset($1) as s (id int, version int, keys int[])
       join icsr c on c.id = s.id left join duplicate_case d on d.icsr_id = s.id

@@ -9,11 +9,11 @@ export interface KeptCheck {
   bestId: number | null;
 }
 
-/** Cases of which this one is the best match, as far as is known. */
-export async function keptWithBest(query: Query, id: number): Promise<number[]> {
+/** The next cases, after this id, of which a case is the best match as far as is known. Those of a campaign may all have the same. */
+export async function keptWithBest(query: Query, id: number, after: number, rowsMax: number): Promise<number[]> {
   const rows = await query<{ id: number }>(
-    'select icsr_id as id from duplicate_check where best_id = $1',
-    [id],
+    'select icsr_id as id from duplicate_check where best_id = $1 and icsr_id > $2 order by icsr_id limit $3',
+    [id, after, rowsMax],
     'often',
   );
   return rows.map((row) => row.id);

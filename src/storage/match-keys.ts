@@ -53,6 +53,25 @@ export async function renewMatchKeys(query: Query, ids: readonly number[]): Prom
   return staleIds.length > 0;
 }
 
+/**
+ * Makes the keys of some cases that nobody has made: those of before there were keys, and those that were written past this
+ * program. Until then they count as candidates for everybody, which takes longer the more they are. The latest come first; one
+ * that somebody is changing is left to him. Gives how many.
+ */
+export async function renewStaleKeys(query: Query, rowsMax: number): Promise<number> {
+  const stale = await query<{ id: number }>(
+    `select t.id from icsr_match_keys k join icsr t on t.id = k.icsr_id where not k.fresh
+     order by k.day desc limit $1 for update skip locked`,
+    [rowsMax],
+  );
+  if (stale.length > 0)
+    await makeMatchKeys(
+      query,
+      stale.map(({ id }) => id),
+    );
+  return stale.length;
+}
+
 /** Makes the keys of these cases, whatever they have. */
 export async function makeMatchKeys(query: Query, ids: readonly number[]): Promise<void> {
   const facts = await readFacts(query, ids);

@@ -1,24 +1,25 @@
 import { z } from 'zod';
 import { learnCases, unknownCases } from '../../storage/duplicate-keys.js';
+import { renewStaleKeys } from '../../storage/match-keys.js';
+import { queueLearning } from '../duplicate-check.js';
 import { writing } from '../use-case.js';
 
 const CASES_AT_ONCE = 200;
-const ROUNDS_MAX = 10;
 
-/** Makes cases that came in lately findable by the second opinion on duplicates; all others too, a piece each time. */
+/**
+ * Makes a piece of those cases findable by which nobody could be found yet: new ones, by the second opinion on duplicates; and
+ * those of before duplicates were looked for, or written past this program. As long as there are more it goes on at once.
+ */
 export const learnNewCases = writing({
   name: 'duplicate.learn',
-  about: 'Make new cases findable by the second opinion on duplicates (a job, at no door)',
+  about: 'Make new and imported cases findable as duplicates (a job, at no door)',
   permission: 'users:write',
   input: z.object({}),
   async run({ query, house }) {
-    let learnt = 0;
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const ids = await unknownCases(query, CASES_AT_ONCE);
-      if (ids.length > 0) await learnCases(query, house.duplicateSecret, ids);
-      learnt += ids.length;
-      if (ids.length < CASES_AT_ONCE) break;
-    }
-    return { learnt };
+    const renewed = await renewStaleKeys(query, CASES_AT_ONCE);
+    const unknown = await unknownCases(query, CASES_AT_ONCE);
+    if (unknown.length > 0) await learnCases(query, house.duplicateSecret, unknown);
+    if (Math.max(renewed, unknown.length) === CASES_AT_ONCE) await queueLearning(query);
+    return { renewed, learnt: unknown.length };
   },
 });
