@@ -72,14 +72,26 @@ export async function renewStaleKeys(query: Query, rowsMax: number): Promise<num
   return stale.length;
 }
 
-/** Makes the keys of these cases, whatever they have. */
+/**
+ * Makes the keys of these cases, whatever they have. A case that somebody changes meanwhile is left to them: what was read of it
+ * is old, and the row of keys is no longer the one that stood there before it was read.
+ */
 export async function makeMatchKeys(query: Query, ids: readonly number[]): Promise<void> {
+  const before = await query<{ id: number; written: string }>(BEFORE, [ids], 'often');
+  const written = new Map(before.map((row) => [row.id, row.written]));
   const facts = await readFacts(query, ids);
-  const rows = [...facts.values()].map((one) => ({ icsr_id: one.id, ...rowOf(traitsOf(one), one.day) }));
+  const rows = [...facts.values()].map((one) => ({
+    icsr_id: one.id,
+    written: written.get(one.id),
+    ...rowOf(traitsOf(one), one.day),
+  }));
   await query(MAKE, [JSON.stringify(rows)]);
 }
+
+const BEFORE = 'select icsr_id as id, xmin::text as written from icsr_match_keys where icsr_id = any($1)';
 
 const MAKE = `insert into icsr_match_keys as m (icsr_id, fresh, is_duplicate, ${KEPT.join(', ')})
   select k.icsr_id, true, t.dup_of_id is not null, ${KEPT.map((column) => `k.${column}`).join(', ')}
   from json_populate_recordset(null::icsr_match_keys, $1) k join icsr t on t.id = k.icsr_id
-  on conflict (icsr_id) do update set fresh = true, ${KEPT.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  on conflict (icsr_id) do update set fresh = true, ${KEPT.map((column) => `${column} = excluded.${column}`).join(', ')}
+  where m.xmin::text = (select r.written from json_to_recordset($1) as r (icsr_id int, written text) where r.icsr_id = m.icsr_id)`;
