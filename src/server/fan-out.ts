@@ -50,7 +50,7 @@ export function fanOut(schema: GraphQLSchema): (args: LiveArgs) => Promise<Strea
     return written(feed as Feed<unknown>, args, async (told) => {
       const actor = await actorNow(args.contextValue);
       const { language } = args.contextValue;
-      const name = `${told.event.place} ${language} ${asked} ${rightsOf(actor)}`;
+      const name = `${told.event.eventId} ${language} ${asked} ${rightsOf(actor)}`;
       return answers.get(name, () => answer(args, told, { ...args.contextValue, actor }));
     });
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { announce, type Announcement, call, forgetAnnouncements } from '../../src/storage/notify.js';
@@ -179,6 +180,17 @@ describe('who watches the messages', () => {
     await server.query('delete from followup_messages where id = $1', [gone]);
     const heard = await connect(rosa.token).listen(MESSAGES, { after });
     expect((await heard.next()).data!.followupReceived).toMatchObject({ body: 'Sigue aquí' });
+    expect(await heard.rest()).toEqual([]);
+  });
+
+  test('is not told of one that was deleted since, though others heard of it at the same server', async () => {
+    const live = await connect(rosa.token).listen(MESSAGES);
+    const after = await lastEventId();
+    const gone = await message('in', 'Se borrará también');
+    expect((await live.next()).data!.followupReceived).toMatchObject({ body: 'Se borrará también' });
+    await server.query('delete from followup_messages where id = $1', [gone]);
+    await sleep(2500);
+    const heard = await connect(rosa.token).listen(MESSAGES, { after });
     expect(await heard.rest()).toEqual([]);
   });
 
