@@ -28,7 +28,9 @@ export interface MailSigns {
 const SIGNS: readonly { kind: InboundKind; fits(mail: MailSigns): boolean }[] = [
   { kind: 'BOUNCE', fits: ({ reportType }) => reportType === 'delivery-status' },
   { kind: 'BOUNCE', fits: ({ failedRecipients }) => failedRecipients },
-  { kind: 'BOUNCE', fits: ({ sender }) => /^(mailer-daemon|postmaster)(@|$)/.test(sender ?? '') },
+  { kind: 'BOUNCE', fits: ({ sender }) => /^mailer-daemon(@|$)/.test(sender ?? '') },
+  // People write from such an address too: what must not be answered is of the server.
+  { kind: 'BOUNCE', fits: ({ sender, returnPath }) => /^postmaster(@|$)/.test(sender ?? '') && returnPath === '' },
   { kind: 'AUTO_REPLY', fits: ({ contentType }) => contentType === 'multipart/report' },
   { kind: 'AUTO_REPLY', fits: ({ autoSubmitted }) => !/^(no)?$/i.test(autoSubmitted?.split(';')[0]?.trim() ?? '') },
   { kind: 'AUTO_REPLY', fits: ({ answersByItself }) => answersByItself },

@@ -25,11 +25,11 @@ export function messagesByExternalId(query: Query, externalIds: readonly string[
   );
 }
 
-/** The cases that a mark in a subject may mean: by their number, or by their id. */
+/** The cases that a mark in a subject may mean, by their number or by their id, with every address of their reporter that they name. */
 export function casesByMark(query: Query, marks: readonly string[]): Promise<CandidateCase[]> {
   const ids = marks.filter((mark) => /^[1-9]\d{0,8}$/.test(mark)).map(Number);
   return query<CandidateCase>(
-    `select id, reportante_email as "reporterEmail" from icsr where numero = any($1) or id = any($2::int[])`,
+    `select id, concat_ws(' ', reportante_email, reportante_contacto) as "reporterEmail" from icsr where numero = any($1) or id = any($2::int[])`,
     [marks, ids],
     'often',
   );
@@ -46,8 +46,13 @@ export async function caseOfTelephone(query: Query, channel: string, telephone: 
   return last?.icsrId;
 }
 
-/** Says of a message of ours that it came back. */
+/**
+ * Says of a message of ours that it came back, also when we do not know yet that it has left: whoever is told that it failed
+ * is right, as it does not leave again by itself. The outbox is locked first, as wherever both are changed.
+ */
 export async function markBounced(query: Query, followupId: number, problem: string): Promise<void> {
+  const close = `update followup_outbox set state = 'closed', problem = $2 where message_id = $1`;
+  await query(close, [followupId, problem]);
   await query(`update followup_messages set status = 'failed', problem = $2 where id = $1 and direction = 'out'`, [
     followupId,
     problem,

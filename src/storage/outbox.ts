@@ -68,11 +68,12 @@ const BEGIN = `with next as (select o.message_id from followup_outbox o where ${
     case when u.id is not null then json_build_object('id', u.id, 'email', u.email, 'username', u.username) end as author
   from begun b join followup_messages m on m.id = b.message_id left join users u on u.id = m.created_by`;
 
-/** The message has left. */
+/** The message has left. One that has come back before this could be written down stays failed. */
 export async function markSent(query: Query, messageId: number, externalId: string): Promise<void> {
   await query(
-    `with gone as (delete from followup_outbox where message_id = $1)
-     update followup_messages set status = 'sent', external_id = $2, delivered_at = now(), problem = null where id = $1`,
+    `with gone as (delete from followup_outbox where message_id = $1 and state <> 'closed' returning message_id)
+     update followup_messages set status = 'sent', external_id = $2, delivered_at = now(), problem = null
+     where id in (select message_id from gone)`,
     [messageId, externalId],
     'often',
   );

@@ -38,6 +38,7 @@ describe('a mail is known to be', () => {
       { reportType: 'delivery-status', autoSubmitted: 'auto-replied' },
     ],
     ['of a server that could not deliver', 'BOUNCE', { sender: 'mailer-daemon@mx.hospital.pe' }],
+    ['of a server under its other name', 'BOUNCE', { sender: 'postmaster@mx.hospital.pe', returnPath: '' }],
     ['of a server that names whom it did not reach', 'BOUNCE', { failedRecipients: true }],
   ])('%s', (_what, kind, signs) => {
     expect(kindOfMail({ ...A_PERSON, ...signs })).toBe(kind);
@@ -45,6 +46,9 @@ describe('a mail is known to be', () => {
 
   test('of a person, where a name only looks like that of a server', () => {
     expect(kindOfMail({ ...A_PERSON, sender: 'postmasters@hospital.pe' })).toBe('MESSAGE');
+    const keeper = { sender: 'postmaster@hospital.pe', returnPath: 'postmaster@hospital.pe' };
+    expect(kindOfMail({ ...A_PERSON, ...keeper })).toBe('MESSAGE');
+    expect(kindOfMail({ ...A_PERSON, ...keeper, returnPath: undefined })).toBe('MESSAGE');
   });
 });
 

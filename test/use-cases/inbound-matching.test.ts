@@ -105,6 +105,11 @@ describe('a mail finds its case', () => {
       icsr_id: id,
     });
     expect(await mailed({ ...from, Subject: `Caso # ${id}, más datos` })).toMatchObject({ icsr_id: id });
+    const contact = { reportante_contacto: 'sol@otra.example.pe', reportante_email: 'archivo@otra.example.pe' };
+    const other = await writtenTo('email', contact);
+    for (const address of Object.values(contact)) {
+      expect(await mailed({ From: address, Subject: `#${other.numero}` })).toMatchObject({ icsr_id: other.id });
+    }
     expect(await mailed({ Subject: `Caso #${numero}` })).toMatchObject(IN_TRIAGE);
     expect(await mailed({ ...from, Subject: numero })).toMatchObject(IN_TRIAGE);
     expect(await mailed({ From: 'noluz@posta.example.pe', Subject: `#${numero}` })).toMatchObject(IN_TRIAGE);
