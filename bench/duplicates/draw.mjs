@@ -1,6 +1,8 @@
 import { plusDays } from './random.mjs';
 
-const FIRST_DAY = '2020-01-06';
+const FIRST_DAY = '2021-07-05';
+/** Nobody is born later, so that whoever falls ill has an age. */
+const LAST_BIRTH = '2021-07-01';
 const DAYS = 5 * 365;
 
 /** Those who report, each at a place of their own. The first ones report most. */
@@ -22,8 +24,8 @@ export function person({ words }, chance, { ages = [0, 92] } = {}) {
   const given = female ? words.FEMALE : words.MALE;
   const names = [chance.commonOf(given), ...(chance.often(0.6) ? [chance.of(given)] : [])];
   const surnames = [chance.commonOf(words.SURNAMES), chance.commonOf(words.SURNAMES)];
-  const birth = plusDays('2022-07-01', -Math.floor(chance.between(...ages) * 365.25) - chance.below(365));
-  const years = (Date.parse('2022-07-01') - Date.parse(birth)) / (365.25 * 86_400_000);
+  const birth = plusDays(LAST_BIRTH, -Math.floor(chance.between(...ages) * 365.25) - chance.below(365));
+  const years = (Date.parse(LAST_BIRTH) - Date.parse(birth)) / (365.25 * 86_400_000);
   return {
     names,
     surnames,

@@ -7,7 +7,8 @@ const LIMITS = {
   // Suspected; and where nothing likely should be missed.
   model: [0.5, 0.3],
 };
-/** What the probability is held to: at one of its limits, for the mean of all seeds. */
+const SUSPECTED_FROM = 0.5;
+/** What the probability is held to from there on, for the mean of all seeds. */
 const AIMS = [
   { world: 'main', blank: 0, recall: 0.95, precision: 0.95 },
   { world: 'main', blank: 0.3, recall: 0.8, precision: 0.8 },
@@ -76,8 +77,7 @@ function told(scored, cases, from) {
 function judged(line) {
   const aim = AIMS.find(({ world, blank }) => world === line.world && blank === line.blank);
   if (!aim || line.by !== 'probability') return line;
-  // With blanks one looks from the lower limit on.
-  if (line.from !== (line.blank > 0 ? 0.3 : 0.5)) return line;
+  if (line.from !== SUSPECTED_FROM) return line;
   return {
     ...line,
     aimText: `recall ≥ ${aim.recall}, precision ≥ ${aim.precision}`,
