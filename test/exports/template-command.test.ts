@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { run, serve } from '../faults/process.js';
+import { serve } from '../faults/process.js';
 import { docxText, scratch } from './tools.js';
 import { changed, printed, TEMPLATE, template, wordFile } from './word.js';
+import { run } from '../support/program.js';
 
 const { path, remove } = scratch();
 const started: ChildProcess[] = [];
@@ -104,8 +105,8 @@ describe('vigia template', () => {
   }, 60_000);
 
   test.each([
-    ['no file', ['template', 'lint'], 2, 'vigia template lint <file.docx>'],
-    ['an unknown word', ['template', 'print'], 2, 'vigia template lint <file.docx>'],
+    ['no file', ['template', 'lint'], 2, 'vigia template lint <file.docx | message.txt>'],
+    ['an unknown word', ['template', 'print'], 2, 'vigia template lint <file.docx | message.txt>'],
     ['a file that is not there', ['template', 'lint', join(path, 'nada.docx')], 1, 'No se puede abrir'],
   ])(
     '%s is told what to do',

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { dense, docxText, engines, hasPoppler, missing, pdfPages, scratch, until } from '../exports/tools.js';
 import type { Client } from '../support/client.js';
 import { makeCase } from '../support/make.js';
+import { addressOf } from '../support/program.js';
 import { copyOfTemplate } from '../support/server.js';
 import { type MarkedProcess, processesMarked } from './marked.js';
 import { serve } from './process.js';
@@ -52,9 +53,8 @@ async function startServer(engine: string) {
   const folder = mkdtempSync(path.join(tmpdir(), 'vigia-engines-'));
   const temporary = path.join(folder, 'tmp');
   mkdirSync(temporary);
-  const { host, port, user, database } = await copyOfTemplate();
   const server = await serve(folder, {
-    DATABASE_URL: `postgres://${user}@${encodeURIComponent(host!)}:${port}/${database}`,
+    DATABASE_URL: addressOf(await copyOfTemplate()),
     TMPDIR: temporary,
     EXPORT_PDF_ENGINE: engine,
     EXPORT_PDF_TIMEOUT: String(DEADLINE_SECONDS),

@@ -12,7 +12,8 @@ import { type Client, clientFor } from '../support/client.js';
 import { makeCase } from '../support/make.js';
 import { copyOfTemplate, PASSWORD } from '../support/server.js';
 import { placeOf } from '../support/stores.js';
-import { addressOf, type Pair, startPair } from './pair.js';
+import { addressOf } from '../support/program.js';
+import { type Pair, startPair } from './pair.js';
 import { serve, type ServerProcess } from './process.js';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -9,9 +9,9 @@ import { until } from '../channels/mail-server.js';
 import { mailOf } from '../support/inbound.js';
 import { LOCKS } from '../../src/storage/locks.js';
 import { hasNoMailServers, type MailServers, startMailServers } from '../support/mail-servers.js';
+import { run } from '../support/program.js';
 import { copyOfTemplate } from '../support/server.js';
-import { addressOf } from './pair.js';
-import { run } from './process.js';
+import { addressOf } from '../support/program.js';
 
 const MAILS = 200;
 const KILLS = 5;

@@ -8,7 +8,8 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Client } from '../support/client.js';
 import { DOCUMENTED_CASE, LEAST_CASE } from '../support/make.js';
-import { processesOf, run, serve, type ServerProcess } from './process.js';
+import { processesOf, serve, type ServerProcess } from './process.js';
+import { run } from '../support/program.js';
 
 /** One folder for all: making a database is slow, and a server must find its way in what others left behind. */
 const folder = mkdtempSync(path.join(tmpdir(), 'vigia-kill-'));

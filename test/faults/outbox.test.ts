@@ -9,9 +9,9 @@ import { afterAll, expect, test } from 'vitest';
 import { type MailServer, startMailServer, until } from '../channels/mail-server.js';
 import { mailSettings } from '../support/mail.js';
 import { makeCase } from '../support/make.js';
+import { run } from '../support/program.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { addressOf } from './pair.js';
-import { run } from './process.js';
+import { addressOf } from '../support/program.js';
 
 const CASES = 40;
 const MESSAGES_OF_A_CASE = 5;

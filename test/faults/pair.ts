@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Connection } from '../../src/storage/query.js';
 import type { Client } from '../support/client.js';
+import { addressOf } from '../support/program.js';
 import { copyOfTemplate } from '../support/server.js';
 import { type Door, graphqlDoor, restDoor } from './doors.js';
 import { serve, type ServerProcess } from './process.js';
@@ -51,11 +51,6 @@ export async function startPair(): Promise<Pair> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A database as DATABASE_URL names it. The host may be a folder: the database listens on a socket there. */
-export function addressOf({ host, port, user, database }: Connection): string {
-  return `postgres://${user}@${encodeURIComponent(host!)}:${port}/${database}`;
 }
 
 /** One of a crowd: which server, which door. */

@@ -1,10 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { type Client, clientFor } from '../support/client.js';
+import { run } from '../support/program.js';
 import { PASSWORD } from '../support/server.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 90_000;
 
 /** A server in a process of its own, on the embedded database of a folder. */
@@ -17,25 +16,6 @@ export interface ServerProcess {
   admin(): Promise<Client>;
   /** Exit code, or the signal that ended it. */
   ended: Promise<number | string>;
-}
-
-/** Runs a command of the program, with the settings as environment variables. */
-export function run(words: readonly string[], settings: Record<string, string>): ChildProcess {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const own = {
-    NODE_ENV: 'test',
-    PORT: '0',
-    VIGIA_DEMO: 'off',
-    ADMIN_PASSWORD: PASSWORD,
-    EXPORT_PDF_ENGINE: 'none',
-    LOG_LEVEL: 'error',
-    AUTO_FOLLOWUP_ENABLED: 'off',
-  };
-  return spawn(process.execPath, ['--import', '@oxc-node/core/register', 'src/main.ts', ...words], {
-    cwd: ROOT,
-    env: { PATH, HOME, TMPDIR, ...own, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
 }
 
 /** Starts a server and waits until it greets. */

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../src/exports/pdf/browser.js';
 import { noTools, pdfsig } from '../exports/signing-tools.js';
 import { missing, scratch } from '../exports/tools.js';
-import { run } from '../faults/process.js';
 import { makeCase } from '../support/make.js';
+import { run } from '../support/program.js';
 import { startServer } from '../support/server.js';
 import { formWith, sendForm } from '../support/upload.js';
 

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../support/client.js';
 import { DOCUMENTED_CASE, makeCase } from '../support/make.js';
+import { finish, settingsBeside } from '../support/program.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
 
 interface Fault {
@@ -194,24 +192,4 @@ describe('tampering is found', () => {
   );
 });
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-async function verify({ house }: TestServer): Promise<{ code: number; out: string; error: string }> {
-  const { host, port, user, password, database } = house.database.connection;
-  // The host may be a folder: the server listens on a socket there.
-  const url = `postgres://${user}${password ? `:${password}` : ''}@${encodeURIComponent(host!)}:${port}/${database}`;
-  const parameters = ['--import', '@oxc-node/core/register', 'src/main.ts', 'audit', 'verify'];
-  const environment = {
-    ...process.env,
-    NODE_ENV: 'test',
-    DATABASE_URL: url,
-    VIGIA_DATA_DIR: house.config.dataDirectory,
-  };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, parameters, { cwd: ROOT, env: environment });
-    return { code: 0, out: stdout, error: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, error: stderr };
-  }
-}
+const verify = (server: TestServer) => finish(['audit', 'verify'], settingsBeside(server));

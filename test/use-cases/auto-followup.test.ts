@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,10 +6,10 @@ import { askForMissingData } from '../../src/use-cases/followup/ask.js';
 import { PERMISSIONS, type Permission } from '../../src/domain/permissions.js';
 import { startWorker } from '../../src/jobs/worker.js';
 import { type MailServer, startMailServer, until } from '../channels/mail-server.js';
-import { ROOT } from '../house/sources.js';
 import { clientFor, type Client } from '../support/client.js';
 import { mailSettings } from '../support/mail.js';
 import { DOCUMENTED_CASE, makeCase } from '../support/make.js';
+import { finish } from '../support/program.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const EMAIL = 'garcia@hospital.com';
@@ -166,9 +165,8 @@ describe('What the mail asks', () => {
       `${file}: falta el campo {{ datos }}`,
     ];
     await expect(startServer({ MESSAGE_TEMPLATE_DIR: folder })).rejects.toThrow(faults.join('\n  '));
-    const words = ['--import', '@oxc-node/core/register', 'src/main.ts', 'template', 'lint', file];
-    const { status, stdout } = spawnSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8' });
-    expect(status).toBe(1);
-    expect(stdout).toBe(`${faults.map((fault) => `ERROR  ${fault}`).join('\n')}\n${file} NO se puede usar.\n`);
+    const { code, out } = await finish(['template', 'lint', file], {});
+    expect(code).toBe(1);
+    expect(out).toBe(`${faults.map((fault) => `ERROR  ${fault}`).join('\n')}\n${file} NO se puede usar.\n`);
   });
 });

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { run } from '../faults/process.js';
+import { ROOT } from '../house/sources.js';
+import { finish, PROGRAM, settingsBeside } from '../support/program.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 interface Row {
@@ -33,21 +33,8 @@ afterAll(async () => {
 });
 beforeEach(() => server.query('delete from products'));
 
-/** The settings of a process that works on the database of the server. */
-function settings(): Record<string, string> {
-  const { host, port, user, password, database } = server.house.database.connection;
-  // The host may be a folder: the server listens on a socket there.
-  const url = `postgres://${user}${password ? `:${password}` : ''}@${encodeURIComponent(host!)}:${port}/${database}`;
-  return { DATABASE_URL: url, VIGIA_DATA_DIR: server.house.config.dataDirectory };
-}
-
 /** Runs `vigia catalog …` on the database of the server. */
-async function catalog(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-  const child = run(['catalog', ...words], settings());
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
-  const [out, error] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
-  return { code: await ended, out, error };
-}
+const catalog = (...words: string[]) => finish(['catalog', ...words], settingsBeside(server));
 
 async function load(content: string | Buffer) {
   const file = path.join(folder, 'catalogo.csv');
@@ -194,10 +181,10 @@ describe('vigia catalog load', () => {
   test.skipIf(!existsSync(SCRIPT))('draws a bar on a terminal, and still tells of every bad line', async () => {
     const file = path.join(folder, 'barra.csv');
     await writeFile(file, 'producto,numero_registro\nUno,F-1\nDos,\n');
-    const words = [process.execPath, '--import', '@oxc-node/core/register', 'src/main.ts', 'catalog', 'load', file];
+    const words = [process.execPath, PROGRAM, 'catalog', 'load', file];
     const child = spawn(SCRIPT, ['-qec', words.join(' '), '/dev/null'], {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'error', ...settings() },
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'error', ...settingsBeside(server) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const shown = await text(child.stdout);

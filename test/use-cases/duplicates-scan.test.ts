@@ -1,11 +1,10 @@
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateCases } from '../../src/storage/seed/generate.js';
 import { beginScan, listClusters, stepScan } from '../../src/use-cases/duplicate/scan.js';
 import type { RequestContext } from '../../src/use-cases/use-case.js';
-import { run } from '../faults/process.js';
 import type { Client } from '../support/client.js';
 import { makeCase } from '../support/make.js';
+import { finish, run, settingsBeside } from '../support/program.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -16,22 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The settings of a process that works on the database of the server. */
-function settings(): Record<string, string> {
-  const { host, port, user, password, database } = server.house.database.connection;
-  const url = `postgres://${user}${password ? `:${password}` : ''}@${encodeURIComponent(host!)}:${port}/${database}`;
-  return { DATABASE_URL: url, VIGIA_DATA_DIR: server.house.config.dataDirectory };
-}
-
-const scanning = (...words: string[]) => run(['duplicates', 'scan', ...words], settings());
+const scanning = () => run(['duplicates', 'scan'], settingsBeside(server));
 
 /** Runs `vigia duplicates scan` to its end. */
-async function scan(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-  const child = scanning(...words);
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
-  const [out, error] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
-  return { code: await ended, out, error };
-}
+const scan = (...words: string[]) => finish(['duplicates', 'scan', ...words], settingsBeside(server));
 
 /** A scan that has told of its first cases. */
 async function underWay() {
@@ -155,8 +142,8 @@ describe('vigia duplicates scan', LONG, () => {
   });
 
   test('tells of a wrong word how it is used', async () => {
-    const child = run(['duplicates', 'find'], settings());
-    expect(await text(child.stderr!)).toContain('vigia duplicates scan');
+    const { error } = await finish(['duplicates', 'find'], settingsBeside(server));
+    expect(error).toContain('vigia duplicates scan');
   });
 });
 

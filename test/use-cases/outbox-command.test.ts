@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorker } from '../../src/jobs/worker.js';
 import { type MailServer, startMailServer, until } from '../channels/mail-server.js';
-import { ROOT } from '../house/sources.js';
 import type { Client } from '../support/client.js';
 import { mailSettings } from '../support/mail.js';
 import { makeCase } from '../support/make.js';
+import { finish, settingsBeside } from '../support/program.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const EMAIL = 'garcia@hospital.com';
@@ -25,14 +24,7 @@ afterAll(async () => {
 });
 
 /** Runs `vigia outbox` on the server's database. */
-function outbox(...words: string[]) {
-  const { host, port, user, database } = server.house.database.connection;
-  const url = `postgres://${user}@${encodeURIComponent(host!)}:${port}/${database}`;
-  const env = { ...process.env, DATABASE_URL: url, VIGIA_DATA_DIR: server.house.config.dataDirectory };
-  const parameters = ['--import', '@oxc-node/core/register', 'src/main.ts', 'outbox', ...words];
-  const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: ROOT, env, encoding: 'utf8' });
-  return { status, text: `${stdout}${stderr}` };
-}
+const outbox = (...words: string[]) => finish(['outbox', ...words], settingsBeside(server));
 
 const statusOf = async (id: number) =>
   (await server.query<{ status: string }>('select status from followup_messages where icsr_id = $1', [id]))[0]!.status;
@@ -50,26 +42,32 @@ test('a refused message stands in the outbox with its reason and without its add
     expect(status).toBe(502);
   });
   const [{ id: message }] = (await server.query('select id from followup_messages')) as [{ id: number }];
-  const listed = outbox('list');
-  expect(listed.status).toBe(0);
+  const listed = await outbox('list');
+  expect(listed.code).toBe(0);
   expect(listed.text).toMatch(new RegExp(`message ${message} +case ${id} +email +failed +attempts 1 .*550`));
   expect(listed.text).toContain('1 in the outbox.');
   expect(listed.text).not.toContain(EMAIL);
 
   mail.refusals.clear();
-  expect(outbox('retry', String(message))).toMatchObject({
-    status: 0,
+  expect(await outbox('retry', String(message))).toMatchObject({
+    code: 0,
     text: expect.stringContaining(`message ${message} is to be sent again`),
   });
   await withWorker(() => until(async () => (await statusOf(id)) === 'sent'));
   expect(mail.arrived.map(({ recipients }) => recipients)).toEqual([[EMAIL]]);
-  expect(outbox('list').text).toContain('0 in the outbox.');
+  expect((await outbox('list')).text).toContain('0 in the outbox.');
 
-  const again = outbox('retry', String(message));
-  expect(again.status).toBe(3);
+  const again = await outbox('retry', String(message));
+  expect(again.code).toBe(3);
   expect(again.text).toContain(`message ${message}: `);
 }, 180_000);
 
-test.each([[['retry']], [['retry', 'todo']], [['list', '7']], [['vaciar']]])('%j is told what can be said', (words) => {
-  expect(outbox(...words)).toMatchObject({ status: 2, text: expect.stringContaining('vigia outbox retry failed') });
-});
+test.each([[['retry']], [['retry', 'todo']], [['list', '7']], [['vaciar']]])(
+  '%j is told what can be said',
+  async (words) => {
+    expect(await outbox(...words)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('vigia outbox retry failed'),
+    });
+  },
+);
