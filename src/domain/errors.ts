@@ -177,6 +177,11 @@ export const ERRORS = {
     es: 'Hay demasiados documentos en espera. Intente de nuevo en {seconds} segundos.',
     en: 'Too many documents are waiting. Try again in {seconds} seconds.',
   },
+  MAILS_BUSY: {
+    status: 429,
+    es: 'Se están recibiendo demasiados correos a la vez. Entréguelo de nuevo en {seconds} segundos.',
+    en: 'Too many mails are coming in at once. Deliver it again in {seconds} seconds.',
+  },
   NOT_A_PDF: {
     status: 400,
     es: 'El archivo no es un PDF completo: envíe la ficha técnica en formato PDF',

@@ -10,6 +10,10 @@ import type { House } from '../use-cases/use-case.js';
 /** A text message and what goes with it. */
 const FORM_BYTES_MAX = 64_000;
 
+/** Mails that are taken in at once: a signature can be checked only when all of a mail is there, whoever sends it. */
+const MAILS_AT_ONCE_MAX = 16;
+const MAIL_AGAIN_SECONDS = 30;
+
 /**
  * The addresses that providers call when a message has come in. They have no login: each call is signed with a key that both
  * sides know, over the bytes of the body. Where there is no key, there is no address.
@@ -29,9 +33,13 @@ function mountEmail(scope: FastifyInstance, house: House, secret: string): void 
   scope.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
     done(null, body),
   );
+  let coming = 0;
   // Before the body is taken in: who has no signature is sent away at once.
-  const onRequest = async ({ headers }: FastifyRequest) => {
+  const onRequest = async ({ headers }: FastifyRequest, { raw }: FastifyReply) => {
     if (!freshSignature(text(headers['x-signature']), now())) throw new DomainError('SIGNATURE_REFUSED');
+    if (coming >= MAILS_AT_ONCE_MAX) throw new DomainError('MAILS_BUSY', { seconds: MAIL_AGAIN_SECONDS });
+    coming += 1;
+    raw.once('close', () => (coming -= 1));
   };
   scope.post('/webhooks/email', { onRequest, bodyLimit }, async (request, reply) => {
     const raw = bytesOf(request);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   deliverMail,
   deliverText,
@@ -139,4 +140,29 @@ test('nothing of a message reaches the log, and no login is asked for or taken',
     [answer.body.message_id],
   );
   expect(kept).toEqual({ sender: SMS['From'], body: SMS['Body'], state: 'TRIAGE' });
+});
+
+test('while sixteen mails are still coming in, a further one is told when to come again: 429, and then it is taken', async () => {
+  const { hostname, port } = new URL(server.address);
+  const head = [
+    'POST /webhooks/email HTTP/1.1',
+    `Host: ${hostname}`,
+    'Content-Type: message/rfc822',
+    `X-Signature: ${mailSignature('nothing of it ever comes')}`,
+    'Content-Length: 1000',
+  ];
+  const slow = Array.from({ length: 16 }, () => connect(Number(port), hostname));
+  for (const socket of slow) socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  const late = (place: number) => deliverMail(server, mailOf({ 'Message-ID': `<tarde-${place}@example.pe>` }));
+  const refused = await vi.waitFor(async () => {
+    const answer = await late(0);
+    expect(answer.status).toBe(429);
+    return answer;
+  });
+  expect(refused.body).toEqual({
+    detail: 'Se están recibiendo demasiados correos a la vez. Entréguelo de nuevo en 30 segundos.',
+  });
+  expect(refused.retryAfter).toBe('30');
+  for (const socket of slow) socket.destroy();
+  await vi.waitFor(async () => expect((await late(1)).status).toBe(202));
 });

@@ -22,11 +22,13 @@ export function mailOf(head: Record<string, string>, body = 'Buenas tardes, adju
 export interface WebhookAnswer {
   status: number;
   body: { stored?: boolean; message_id?: number; detail?: unknown };
+  retryAfter?: string;
 }
 
 async function post(url: string, headers: Record<string, string>, body: string | Uint8Array): Promise<WebhookAnswer> {
   const answer = await fetch(url, { method: 'POST', headers, body: body as never });
-  return { status: answer.status, body: (await answer.json()) as WebhookAnswer['body'] };
+  const retryAfter = answer.headers.get('retry-after') ?? undefined;
+  return { status: answer.status, body: (await answer.json()) as WebhookAnswer['body'], retryAfter };
 }
 
 interface Signing {
