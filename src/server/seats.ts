@@ -39,6 +39,8 @@ export class Seats {
     if (person.sockets.size >= SOCKETS_MAX || client.readyState !== client.OPEN) return false;
     this.people.set(id, person);
     person.sockets.set(client, identify);
+    // Whoever was shut out since their token was looked at was not among the sockets that were told.
+    lookAt(client, identify);
     const leftMs = Math.min((expiresAt?.getTime() ?? 0) - now().getTime(), TIMER_MS_MAX);
     const timer = setTimeout(() => shutOut(client), Math.max(leftMs, 0));
     client.once('close', () => {
@@ -73,13 +75,15 @@ export class Seats {
   }
 
   private recheck(person: Person | undefined): void {
-    for (const [client, identify] of person?.sockets ?? []) {
-      identify().then(
-        ({ actor }) => actor ?? shutOut(client),
-        () => shutOut(client),
-      );
-    }
+    for (const [client, identify] of person?.sockets ?? []) lookAt(client, identify);
   }
+}
+
+function lookAt(client: WebSocket, identify: Identify): void {
+  identify().then(
+    ({ actor }) => actor ?? shutOut(client),
+    () => shutOut(client),
+  );
 }
 
 function shutOut(client: WebSocket): void {

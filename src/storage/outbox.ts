@@ -79,11 +79,11 @@ export async function markSent(query: Query, messageId: number, externalId: stri
   );
 }
 
-/** The message will not leave by itself any more. */
+/** The message will not leave by itself any more. Its place in the outbox comes first, as everywhere: two who lock in one order wait, and no more. */
 export async function markFailed(query: Query, messageId: number, problem: string): Promise<void> {
   await query(
-    `with closed as (update followup_outbox set state = 'closed', problem = $2 where message_id = $1)
-     update followup_messages set status = 'failed', problem = $2 where id = $1`,
+    `with closed as (update followup_outbox set state = 'closed', problem = $2 where message_id = $1 returning 1)
+     update followup_messages set status = 'failed', problem = $2 where id = $1 and (select count(*) from closed) is not null`,
     [messageId, problem],
   );
 }
