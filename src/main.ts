@@ -19,11 +19,14 @@ const [name = 'serve', ...words] = positionals;
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 
 if (!command || values.help) {
-  const lines = Object.entries(COMMANDS).map(
-    ([verb, { usage, about }]) => `  ${`${verb} ${usage}`.padEnd(44)} ${about}`,
-  );
+  const all = Object.entries(COMMANDS).map(async ([verb, load]) => {
+    const { usage, about } = await load();
+    return `  ${`${verb} ${usage}`.padEnd(44)} ${about}`;
+  });
+  const lines = await Promise.all(all);
   console.log(['vigia <command>', '', ...lines, '', 'Settings: docs/settings.md'].join('\n'));
   process.exitCode = command || name === 'help' ? 0 : 2;
 } else {
-  process.exitCode = await command.run(words, values);
+  const { run } = await command();
+  process.exitCode = await run(words, values);
 }

@@ -1,26 +1,16 @@
-import { auditCommand } from './commands/audit.js';
-import { catalogCommand } from './commands/catalog.js';
 import type { Command } from './commands/command.js';
-import { migrateCommand, seedCommand } from './commands/database.js';
-import { duplicatesCommand } from './commands/duplicates.js';
-import { emitCommand } from './commands/emit.js';
-import { outboxCommand } from './commands/outbox.js';
-import { serveCommand } from './commands/serve.js';
-import { templateCommand } from './commands/template.js';
-import { userCommand } from './commands/user.js';
-import { workCommand } from './commands/work.js';
 
-/** The subcommands of the program. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: serveCommand,
-  work: workCommand,
-  migrate: migrateCommand,
-  seed: seedCommand,
-  user: userCommand,
-  audit: auditCommand,
-  catalog: catalogCommand,
-  outbox: outboxCommand,
-  duplicates: duplicatesCommand,
-  template: templateCommand,
-  emit: emitCommand,
+/** The subcommands of the program. Each brings its own part of it along: to check a template, no database is needed. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.js')).serveCommand,
+  work: async () => (await import('./commands/work.js')).workCommand,
+  migrate: async () => (await import('./commands/database.js')).migrateCommand,
+  seed: async () => (await import('./commands/database.js')).seedCommand,
+  user: async () => (await import('./commands/user.js')).userCommand,
+  audit: async () => (await import('./commands/audit.js')).auditCommand,
+  catalog: async () => (await import('./commands/catalog.js')).catalogCommand,
+  outbox: async () => (await import('./commands/outbox.js')).outboxCommand,
+  duplicates: async () => (await import('./commands/duplicates.js')).duplicatesCommand,
+  template: async () => (await import('./commands/template.js')).templateCommand,
+  emit: async () => (await import('./commands/emit.js')).emitCommand,
 };

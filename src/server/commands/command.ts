@@ -2,7 +2,7 @@ import { type Logger, pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../../config.js';
 import type { Permission } from '../../domain/permissions.js';
 import type { RequestContext } from '../../use-cases/use-case.js';
-import { openHouse, type OpenHouse } from '../house.js';
+import type { OpenHouse } from '../house.js';
 
 export type Options = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
@@ -58,6 +58,7 @@ function stopSignal(): Promise<void> {
 export function withHouse(run: (house: OpenHouse, stop: Promise<void>) => Promise<number>): Promise<number> {
   return withConfig(async (config, log) => {
     const stop = stopSignal();
+    const { openHouse } = await import('../house.js');
     const house = await openHouse(config, log);
     try {
       return await run(house, stop);
