@@ -43,7 +43,7 @@ describe('however Word cuts a line into runs', () => {
           expect(errorsIn(pieces)).toEqual(faults);
           if (faults.length === 0) expect(printed(pieces)).toBe(printed(whole));
         }),
-        { numRuns: 40 },
+        { numRuns: 20 },
       );
     },
     120_000,
@@ -102,7 +102,7 @@ describe('laws of the reader', () => {
         if (docx) expect(scanXml(partOf(docx, 'word/document.xml'))).toBeNull();
         else expect(findings.some(({ level }) => level === 'error')).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   }, 120_000);
 

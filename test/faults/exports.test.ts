@@ -194,8 +194,9 @@ describe('a server that is killed in the middle of exports', () => {
 
     // Bytes that no row came to: an hour later they are gone. The hour is over.
     await pool.query('select from graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs), now())');
-    const waiting = async () =>
-      (await pool.query<{ count: number }>('select count(*)::int from graphile_worker.jobs')).rows[0]!.count;
+    // Work that a killed server had begun and that another job does in its place is not tried again.
+    const open = 'select count(*)::int from graphile_worker.jobs where attempts < max_attempts';
+    const waiting = async () => (await pool.query<{ count: number }>(open)).rows[0]!.count;
     await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 60_000, interval: 100 });
     expect((await kept()).toSorted()).toEqual([...new Set([...written, newest!.sha256])].toSorted());
   });

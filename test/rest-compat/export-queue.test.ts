@@ -23,7 +23,7 @@ beforeAll(async () => {
   server = await startServer({
     EXPORT_PDF_ENGINE: 'libreoffice',
     SOFFICE_PATH: join(folder, 'soffice'),
-    EXPORT_PDF_TIMEOUT: '8',
+    EXPORT_PDF_TIMEOUT: '4',
     EXPORT_QUEUE_MAX: String(WAITING_MAX),
   });
   rosa = await server.as('rosa');
@@ -63,8 +63,8 @@ test('they are refused over GraphQL with a code of their own, and the time is ju
   expect(refused).toHaveLength(ASKED - TAKEN);
   for (const { extensions, message } of refused) {
     expect(extensions.code).toBe('EXPORT_BUSY');
-    // Two documents before it, each of which takes eight seconds.
-    expect(Number(/en (\d+) segundos/.exec(message)![1])).toBeGreaterThanOrEqual(8);
+    // Two documents before it, each of which takes four seconds.
+    expect(Number(/en (\d+) segundos/.exec(message)![1])).toBeGreaterThanOrEqual(4);
   }
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bestFirst, type CaseFacts, compareCases, traitsOf } from '../../src/domain/duplicates.js';
+import { bestFirst, type CaseFacts, compareCases, type Traits, traitsOf } from '../../src/domain/duplicates.js';
 import { insertCase } from '../../src/storage/case-writes.js';
 import type { Client } from '../support/client.js';
 import { LEAST_CASE } from '../support/make.js';
@@ -60,6 +60,7 @@ const generated = fc.record({
 
 interface Stored extends CaseFacts {
   day: string;
+  traits: Traits;
 }
 
 async function store(): Promise<Stored[]> {
@@ -69,18 +70,18 @@ async function store(): Promise<Stored[]> {
     const others = { pacienteEdad: 40, pacienteSexo: 'F', reportanteNombre: LEAST_CASE.reportante_nombre };
     const fields = { ...others, ...own, createdAt: `${createdAt}T15:00:00Z`, updatedAt: `${createdAt}T15:00:00Z` };
     const { id } = await insertCase(server.query, { fields, lists: { products }, year: 2024 });
-    stored.push({ id, ...own, products, day: own.fechaInicioEvento ?? createdAt });
+    const traits = traitsOf({ id, ...own, products });
+    stored.push({ id, ...own, products, traits, day: own.fechaInicioEvento ?? createdAt });
   }
   return stored;
 }
 
 /** Every case compared with every other. */
 function naive(all: readonly Stored[], of: Stored, window: number) {
-  const mine = traitsOf(of);
   const apart = (one: Stored) => Math.abs(Date.parse(one.day) - Date.parse(of.day)) / 86_400_000;
   return all
     .filter((one) => one.id !== of.id && apart(one) <= window)
-    .map((one) => ({ id: one.id, ...compareCases(mine, traitsOf(one)) }))
+    .map((one) => ({ id: one.id, ...compareCases(of.traits, one.traits) }))
     .filter(({ score }) => score >= 0.2)
     .toSorted(bestFirst)
     .slice(0, 20);
@@ -108,7 +109,7 @@ test('among 2000 cases the search finds what comparing each with all others find
   for (const [window, step] of [
     [60, 1],
     [7, 7],
-    [365, 5],
+    [365, 20],
   ] as const) {
     const checked = all.filter(({ id }) => id % step === 0);
     for (let place = 0; place < checked.length; place += 100) {

@@ -18,7 +18,7 @@ const login = async (username: string, password: string) =>
 test('an account is added as the help says, and given a new password', async () => {
   const words = ['user', 'add', 'Nueva@example.pe', '--role', 'soporte', '--role', 'qa', '--name', 'Nueva de Prueba'];
   expect(await vigia('una clave larga', ...words)).toMatchObject({
-    status: 0,
+    code: 0,
     text: expect.stringContaining('is there'),
   });
   expect(await login('nueva@example.pe', 'una clave larga')).toBe(200);
