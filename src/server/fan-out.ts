@@ -96,8 +96,9 @@ function digest(text: string): string {
 
 const known = new WeakMap<Actor, string>();
 
+/** The same short text for all who may do the same. */
 function rightsOf(actor: Actor): string {
-  const rights = known.get(actor) ?? [...actor.permissions].toSorted().join();
+  const rights = known.get(actor) ?? digest([...actor.permissions].toSorted().join());
   known.set(actor, rights);
   return rights;
 }

@@ -34,7 +34,7 @@ export async function readAccount(query: Query, id: number): Promise<Account | u
 }
 
 async function readAccounts(query: Query, ids: readonly number[]): Promise<Map<number, Account>> {
-  const found = await query<Account>(`select ${COLUMNS} from users where id = any($1)`, [ids]);
+  const found = await query<Account>(`select ${COLUMNS} from users where id = any($1)`, [ids], 'often');
   return new Map(found.map((account) => [account.id, account]));
 }
 
