@@ -1,7 +1,12 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './server/commands.js';
+
+// What Node has compiled once is kept beside the packages, and a command begins a quarter sooner. Where nobody may write, it is not.
+module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/vigia', import.meta.url)));
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

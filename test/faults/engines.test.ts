@@ -23,7 +23,7 @@ const SHARE =
       }
     : {
         chromium: { exports: 40, faults: 13, hangs: 3 },
-        libreoffice: { exports: 20, faults: 7, hangs: 2 },
+        libreoffice: { exports: 12, faults: 4, hangs: 1 },
       };
 const AT_ONCE = 8;
 const CASES = 25;

@@ -4,11 +4,17 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { startMailServer, until } from '../channels/mail-server.js';
 import { makeCase } from '../support/make.js';
-import { processesOf, serve } from './process.js';
+import { processesOf, serve, type ServerProcess } from './process.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vigia-takeover-'));
 
-afterAll(() => {
+const servers: ServerProcess[] = [];
+
+afterAll(async () => {
+  for (const { child, ended } of servers) {
+    child.kill('SIGKILL');
+    await ended;
+  }
   for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
@@ -34,7 +40,7 @@ test(
     await first.ended;
     mail.silent = false;
     const deadline = performance.now() + TAKEN_OVER_MS;
-    await serve(folder, settings);
+    servers.push(await serve(folder, settings));
     await until(() => mail.arrived.length > 0, deadline - performance.now());
     expect(mail.arrived.map(({ recipients }) => recipients)).toEqual([['guardia@example.pe']]);
     await mail.close();
