@@ -66,12 +66,14 @@ const SAME = [
   'k.evento = me.evento',
   'k.productos && me.productos',
 ];
-const CERTAIN = SAME.map((same, place) => `case when ${same} then ${EQUALITIES[place]!.points} else 0 end`).join(' + ');
+const CERTAIN = EQUALITIES.map(({ points }, place) => `case when s${place} then ${points} else 0 end`).join(' + ');
 
-/** No more words can be common than one case has, less those whose bit the other one has not lit. */
-const COMMON = `least(me.words - bit_count(me.bits & ~k.bits), k.words - bit_count(k.bits & ~me.bits))`;
+/** Bits that both have lit. */
+const BOTH = 'bit_count(me.bits & k.bits)';
+/** No more words can be common than bits are lit by both, and those words of one case that lit no bit of their own. */
+const COMMON = `${BOTH} + least(me.words - bit_count(me.bits), k.words - bit_count(k.bits))`;
 const NARRATIVE = `case when me.words + k.words = 0 then 0
-  else greatest(0, ${NARRATIVE_POINTS} * (4 * ${COMMON} - (me.words + k.words))::float8 / (me.words + k.words)) end`;
+  else greatest(0, ${NARRATIVE_POINTS} * (4 * (${COMMON}) - (me.words + k.words))::float8 / (me.words + k.words)) end`;
 
 const IN_WINDOW = 'k.day between me.first and me.last';
 /** The same where another index is to be used: the day alone finds far too many. */
@@ -81,9 +83,10 @@ const OTHER = 'k.icsr_id <> me.id and not k.is_duplicate';
 const CLOSE = `((k.iniciales = me.iniciales and ${IN_WINDOW}) or (k.nacimiento = me.nacimiento and ${IN_WINDOW})
   or k.evento = me.evento or (not k.fresh and ${IN_WINDOW}))`;
 
-const judged = (from: string, which: string) => `select k.icsr_id, k.fresh,
-    ${SAME.map((same, place) => `coalesce(${same}, false) as s${place}`).join(', ')}, ${CERTAIN} as certain, ${NARRATIVE} as narrative
-  from ${from} where ${OTHER} and ${which}`;
+/** `offset 0` keeps the planner from comparing products a second time for the sum. */
+const judged = (from: string, which: string) => `select j.*, ${CERTAIN} as certain from (
+    select k.icsr_id, k.fresh, ${SAME.map((same, place) => `coalesce(${same}, false) as s${place}`).join(', ')}, ${NARRATIVE} as narrative
+    from ${from} where ${OTHER} and ${which} offset 0) j`;
 
 /** Hundredths as they will be rounded, or a little more. */
 const MOST = `case when not c.fresh then 100 else floor(least(100, greatest(c.certain + c.narrative,
@@ -95,7 +98,7 @@ const PRODUCT_MOST = PRODUCTO + NARRATIVE_POINTS;
 const PRODUCT_WITHOUT_MARK = PRODUCTO + MATCH_POINTS;
 
 /** No more than a fifth of the words are missing in a narrative that is 0.89 alike. Soon answered, so it is asked first. */
-const NEARLY_THE_SAME = `bit_count(me.bits & ~k.bits) <= me.words / 5`;
+const NEARLY_THE_SAME = `${BOTH} >= bit_count(me.bits) - me.words / 5`;
 
 const CANDIDATES = `select me.id as of, f.found
   from json_to_recordset($1) as me (id int, first date, last date, iniciales text, nacimiento date, evento date,
@@ -104,7 +107,7 @@ const CANDIDATES = `select me.id as of, f.found
     with close as materialized (${judged('icsr_match_keys k', CLOSE)}),
     bar as materialized (select (select certain from close where fresh order by certain desc offset ${MATCHES_MAX - 1} limit 1) as points),
     near as materialized (select k.icsr_id from bar join icsr_match_keys k on k.marks && me."narrativeMarks"
-      where coalesce(bar.points, 0) <= ${PRODUCT_MOST} and ${NEARLY_THE_SAME}),
+      where coalesce(bar.points, 0) <= ${PRODUCT_MOST} and ${IN_WINDOW_TOO} and ${NEARLY_THE_SAME}),
     far as (
       ${judged('near join icsr_match_keys k using (icsr_id)', `${IN_WINDOW} and ${CLOSE} is not true`)}
       union
