@@ -22,7 +22,7 @@ const SHARE =
         libreoffice: { exports: 100, faults: 33, hangs: 5 },
       }
     : {
-        chromium: { exports: 40, faults: 13, hangs: 3 },
+        chromium: { exports: 24, faults: 8, hangs: 2 },
         libreoffice: { exports: 12, faults: 4, hangs: 1 },
       };
 const AT_ONCE = 8;
