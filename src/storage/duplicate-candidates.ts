@@ -109,7 +109,7 @@ const CANDIDATES = `select me.id as of, f.found
     near as materialized (select k.icsr_id from bar join icsr_match_keys k on k.marks && me."narrativeMarks"
       where coalesce(bar.points, 0) <= ${PRODUCT_MOST} and ${IN_WINDOW_TOO} and ${NEARLY_THE_SAME}),
     far as (
-      ${judged('near join icsr_match_keys k using (icsr_id)', `${IN_WINDOW} and ${CLOSE} is not true`)}
+      ${judged('near join icsr_match_keys k using (icsr_id)', `${CLOSE} is not true`)}
       union
       ${judged(
         'bar join icsr_match_keys k on k.marks && me."productMarks"',

@@ -1,29 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startWorker } from '../../src/jobs/worker.js';
 import { insertInbound } from '../../src/storage/followup-messages.js';
 import { type MailServer, startMailServer, until } from '../channels/mail-server.js';
 import type { Client } from '../support/client.js';
-import { mailSettings } from '../support/mail.js';
+import { type Mailing, startMailing } from '../support/mail.js';
 import { makeCase } from '../support/make.js';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 
 const EMAIL = 'garcia@hospital.com';
 const BODY = 'Estimado Dr. García:\n\n- Número de lote\n.\n  - Fecha exacta\n\nSaludos,\nUnidad de Farmacovigilancia';
 
 let mail: MailServer;
 let server: TestServer;
-let worker: Awaited<ReturnType<typeof startWorker>>;
+let close: Mailing['close'];
 let rosa: Client;
 
-beforeAll(async () => {
-  mail = await startMailServer();
-  server = await startServer({ ...mailSettings(mail), FOLLOWUP_SEND_TIMEOUT: '2' });
-  worker = await startWorker(server.house);
-  rosa = await server.as('rosa');
-});
+beforeAll(async () => void ({ mail, server, rosa, close } = await startMailing({ FOLLOWUP_SEND_TIMEOUT: '2' })));
 afterAll(async () => {
-  await worker.stop();
-  await server.close();
+  await close();
+  // By then it is another one, which was started in the place of the first.
   await mail.close();
 });
 afterEach(() => {

@@ -1,30 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWorker } from '../../src/jobs/worker.js';
-import { type MailServer, startMailServer, until } from '../channels/mail-server.js';
+import { type MailServer, until } from '../channels/mail-server.js';
 import type { Client } from '../support/client.js';
 import { deliverMail, mailOf, WEBHOOKS } from '../support/inbound.js';
-import { mailSettings } from '../support/mail.js';
+import { type Mailing, startMailing } from '../support/mail.js';
 import { makeCase } from '../support/make.js';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 
 const PACE_MS = 4000;
 
 let mail: MailServer;
 let server: TestServer;
-let worker: { stop(): Promise<void> };
+let close: Mailing['close'];
 let rosa: Client;
 
-beforeAll(async () => {
-  mail = await startMailServer();
-  server = await startServer({ ...WEBHOOKS, ...mailSettings(mail) });
-  worker = await startWorker(server.house);
-  rosa = await server.as('rosa');
-});
-afterAll(async () => {
-  await worker.stop();
-  await server.close();
-  await mail.close();
-});
+beforeAll(async () => void ({ mail, server, rosa, close } = await startMailing(WEBHOOKS)));
+afterAll(() => close());
 
 const report = (messageId: string) =>
   mailOf(

@@ -1,31 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWorker } from '../../src/jobs/worker.js';
-import { type MailServer, startMailServer, until } from '../channels/mail-server.js';
+import { type MailServer, until } from '../channels/mail-server.js';
 import type { Client } from '../support/client.js';
 import { deliverMail, mailOf, WEBHOOKS } from '../support/inbound.js';
-import { mailSettings } from '../support/mail.js';
+import { type Mailing, startMailing } from '../support/mail.js';
 import { makeCase } from '../support/make.js';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 
 const REPORTER = 'garcia@hospital.com';
 const GUARD = 'guardia@example.pe';
 
 let mail: MailServer;
 let server: TestServer;
-let worker: Awaited<ReturnType<typeof startWorker>>;
+let close: Mailing['close'];
 let rosa: Client;
 
-beforeAll(async () => {
-  mail = await startMailServer();
-  server = await startServer({ ...WEBHOOKS, ...mailSettings(mail), ICSR_NOTIFY_EMAILS: GUARD });
-  worker = await startWorker(server.house);
-  rosa = await server.as('rosa');
-});
-afterAll(async () => {
-  await worker.stop();
-  await server.close();
-  await mail.close();
-});
+beforeAll(
+  async () => void ({ mail, server, rosa, close } = await startMailing({ ...WEBHOOKS, ICSR_NOTIFY_EMAILS: GUARD })),
+);
+afterAll(() => close());
 
 const told = () => mail.arrived.filter(({ recipients }) => recipients.includes(GUARD));
 const tellingOfReplies = () => told().filter(({ mail: { subject } }) => subject?.includes('Respuesta recibida'));
