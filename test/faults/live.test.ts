@@ -109,7 +109,13 @@ test('a storm of lost connections, again and again: everybody is told everything
 
 test('readers that do not read are cut before they fill the memory, and hold nobody up', async () => {
   const { id } = await makeCase(pair.admins[0], { descripcion_evento: 'ñ'.repeat(90_000) });
-  const from = await lastEventId(0);
+  // Not before the server has heard of the creation, which would be told as well.
+  await pair.query('select announcement_call()');
+  const from = await vi.waitFor(async () => {
+    const last = await lastEventId(0);
+    expect(await announcedAfter(last)).toEqual([]);
+    return last;
+  }, TOLD_MS);
   const deaf = await Promise.all(Array.from({ length: 10 }, () => deafReader(0)));
   const other = follower(0, from);
   const before = memoryOf(pair.servers[0].child.pid!);
